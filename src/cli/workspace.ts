@@ -1,0 +1,108 @@
+import path from 'node:path'
+import type { Config } from '../config/config.ts'
+import { loadConfig } from '../config/config.ts'
+import { UserError } from '../core/errors.ts'
+import type { Emit } from '../core/event.ts'
+import type { Io, Venue } from '../core/source.ts'
+import type { Connection } from '../engine/connection.ts'
+import { Engine } from '../engine/engine.ts'
+import { asOurs } from '../engine/errors.ts'
+import { Lake } from '../lake/lake.ts'
+import { systemClock } from '../net/clock.ts'
+import { Http } from '../net/http.ts'
+import { createIo } from '../net/io.ts'
+import { Limiter } from '../net/limiter.ts'
+import { VENUES } from '../venues/index.ts'
+import { openDuckdb } from '../warehouse/duckdb/index.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { Effects } from './effects.ts'
+
+/** The configuration of a command: file, `.env` and environment. */
+export function configure({ env, cwd }: Effects): Promise<Config> {
+  return loadConfig({ env, cwd, venues: VENUES })
+}
+
+/** Everything a writing command works with; closed in reverse order. */
+export class Workspace {
+  readonly config: Config
+  readonly lake: Lake
+  readonly engine: Engine
+  readonly warehouse: Warehouse
+  readonly bronze: Connection
+  readonly silver: Connection
+  readonly #effects: Effects
+  readonly #clients = new Map<string, { http: Http; io: Io }>()
+
+  private constructor(parts: Pick<Workspace, 'config' | 'lake' | 'engine' | 'warehouse' | 'bronze' | 'silver'>, effects: Effects) {
+    this.config = parts.config
+    this.lake = parts.lake
+    this.engine = parts.engine
+    this.warehouse = parts.warehouse
+    this.bronze = parts.bronze
+    this.silver = parts.silver
+    this.#effects = effects
+  }
+
+  static async open(effects: Effects): Promise<Workspace> {
+    const config = await configure(effects)
+    const home = config.text('home')
+    const lake = new Lake(home, { ...(effects.files && { files: effects.files }), ...(effects.trace && { trace: effects.trace }) })
+    await lake.files.folder(home)
+    const threads = config.number('threads')
+    const engine = await Engine.open({ temp: path.join(lake.work, 'spill'), memory: config.text('memory'), ...(threads > 0 && { threads }) })
+    try {
+      const warehouse = await openDuckdb(engine, config.text('warehouse').slice('duckdb:'.length))
+      const [bronze, silver] = [await engine.connect(), await engine.connect()]
+      await warehouse.migrate(silver)
+      await lake.catalog.refresh(bronze)
+      return new Workspace({ config, lake, engine, warehouse, bronze, silver }, effects)
+    } catch (error) {
+      engine.close()
+      throw asOurs(error)
+    }
+  }
+
+  /** The venue's reading desk; one per venue, so that its limit is shared by everything in the process. */
+  io(venue: Venue, signal: AbortSignal, emit: Emit): Io {
+    const known = this.#clients.get(venue.name)
+    if (known !== undefined) return known.io
+    const { config } = this
+    const resource = ''
+    const http = new Http({
+      base: config.text(`${venue.name}.url`).replace(/\/$/, ''),
+      baseSetting: venue.api.env,
+      limiter: new Limiter({ perSecond: config.number(`${venue.name}.requestsPerSecond`), burst: config.number(`${venue.name}.burst`) }, systemClock),
+      retry: {
+        attempts: config.number('retry.attempts'),
+        baseMs: config.number('retry.base') * 1000,
+        factor: config.number('retry.factor'),
+        capMs: config.number('retry.cap') * 1000,
+      },
+      timeoutMs: config.number('timeout') * 1000,
+      connections: config.number('workers'),
+      clock: systemClock,
+      signal,
+      onSend: () => this.#effects.trace?.('request'),
+      onAnswer: (answer) => emit({ type: 'request', venue: venue.name, resource, ...answer }),
+      onRetry: (retry) => emit({ type: 'retry', venue: venue.name, resource, ...retry }),
+    })
+    const io = createIo(http, venue.clockPath)
+    this.#clients.set(venue.name, { http, io })
+    return io
+  }
+
+  async close(): Promise<void> {
+    for (const { http } of this.#clients.values()) await http.close()
+    this.bronze.close()
+    this.silver.close()
+    await this.warehouse.close()
+    this.engine.close()
+  }
+}
+
+/** `2026-01-31` and the like against a clock; numbers as whole and positive. */
+export function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new UserError(`Expected a whole number above 0, got "${text}".`)
+  return value
+}

@@ -1,0 +1,170 @@
+import type { Span } from './interval.ts'
+import type { Micros } from './instant.ts'
+import type { Sql } from './sql.ts'
+
+/** One response, its body exactly as received (after transfer and content coding). */
+export type Answer = {
+  /** Method, path and query, without host and secrets. */
+  readonly request: string
+  readonly body: Buffer
+  /** When the body had arrived, by our clock. */
+  readonly fetchedAt: Micros
+  /** Byte ranges of the records in `body`: start, end, start, end, … */
+  readonly ranges: Uint32Array
+  /** What stands around the records: the body with an empty list, parsed. */
+  readonly envelope: unknown
+}
+
+/** A page of a slice, and where the slice stands after it. */
+export type Page = {
+  readonly answer: Answer
+  /** The cursor that continues the slice after this page. Absent on the last page. */
+  readonly cursor?: string
+  /** Walks in time order, newest first: everything at or after this instant, up to the slice's end, has been read. */
+  readonly reached?: Micros
+  /** Set on the last page: how it is known that nothing is missing. */
+  readonly proof?: string
+  /** Set on the last page instead of a proof when it is not known. */
+  readonly suspect?: string
+}
+
+/** One unit of asking: a time window, a market, or all. */
+export type Slice = {
+  /** Stable name within the resource, such as `live 2026-11-01T00:00:00Z/2026-11-02T00:00:00Z`. */
+  readonly name: string
+  /** The part of the resource's time line that a complete walk proves. A puller may raise `from` to hand the rest to another. */
+  span?: Span
+  /** What to ask for, such as the tier or the series. */
+  readonly params: Readonly<Record<string, string>>
+  /** The bounds that requests carry; they stay the same while a cursor is followed. Wider than `span` where the end is not proved yet. */
+  readonly asked?: Span | undefined
+  /** Continues a walk that a former run left. */
+  readonly cursor?: string | undefined
+  /** Set while the slice is walked: some page held records, and the oldest instant read so far. */
+  begun?: boolean
+  at?: Micros | undefined
+}
+
+/** What is known of a slice, kept with each bronze file. */
+export type SliceProgress = {
+  readonly slice: string
+  readonly state: 'planned' | 'partial' | 'complete' | 'empty-confirmed' | 'suspect'
+  readonly params: Readonly<Record<string, string>>
+  readonly span?: Span | undefined
+  readonly asked?: Span | undefined
+  readonly cursor?: string | undefined
+  readonly reached?: Micros | undefined
+  /** The part of the time line that this commit's pages walked; where repeats of its facts can be. */
+  readonly walked?: Span | undefined
+  readonly proof?: string | undefined
+  readonly rows: number
+  readonly firstKey?: string | null
+  readonly lastKey?: string | null
+  readonly updatedAt: Micros
+}
+
+/** What a plan is made from. */
+export type PlanContext = {
+  /** 0 for the first plan of a run; a plan that said `more` is made again when its slices are done. */
+  readonly phase: number
+  /** The venue's clock, so that our own being wrong cannot claim time that has not come. */
+  readonly now: Micros
+  readonly since: Micros | undefined
+  readonly until: Micros | undefined
+  readonly full: boolean
+  /** Markets named by the user. */
+  readonly markets: readonly string[]
+  /** Latest progress of each slice of this resource. */
+  readonly progress: readonly SliceProgress[]
+  /** Asks the venue for something the plan depends on; counted and limited like every request. */
+  readonly io: Io
+  /** Reads bronze: runs a query in which `bronze(resource)` stands for that resource's records. One text column comes back. */
+  known(query: (bronze: (resource: string) => Sql) => Sql): Promise<string[]>
+}
+
+export type Plan = {
+  readonly slices: readonly Slice[]
+  /** Least number of requests these slices take. */
+  readonly requests: number
+  /** How many they will take by what the venue shows now, where that is more. */
+  readonly expected?: number
+  /** A sentence for people, or nothing. */
+  readonly note: string
+  /** What these slices bring may show more to ask: plan again after them. */
+  readonly more?: boolean
+}
+
+/** How a venue is asked. Venue files never call `fetch`. */
+export type Io = {
+  /** GETs a list and cuts it into records. `list` is the key of the list in the body, or null when the body is the list. */
+  list(path: string, params: Readonly<Record<string, string | undefined>>, list: string | null): Promise<Answer>
+  /** GETs one JSON object. */
+  object(path: string, params: Readonly<Record<string, string | undefined>>): Promise<unknown>
+  /** The venue's clock by its last answer; asks once when there was none. */
+  now(): Promise<Micros>
+}
+
+export type Resource = {
+  readonly name: string
+  readonly doc: string
+  /** Part of what `sync VENUE` takes. */
+  readonly byDefault: boolean
+  /** SQL over `payload` that gives a record's key, unique within the resource. */
+  readonly key: Sql
+  /** Most records on a page. */
+  readonly pageCap: number
+  /** What the resource's time line means: `created` walks are facts, `updated` walks see changes. */
+  readonly axis: 'created' | 'updated'
+  plan(context: PlanContext): Promise<Plan>
+  pages(slice: Slice, io: Io): AsyncGenerator<Page>
+  /** For walks newest first: the part of a slice before an instant, so that an idle worker can walk it meanwhile. */
+  split?(slice: Slice, at: Micros): Slice
+  /** The record's fields that we read, with their JSON types for DuckDB's from_json; what is not named is drift. */
+  readonly raw: Readonly<Record<string, string>>
+  /** Fields that are known and not read, so that the drift radar stays quiet about them. */
+  readonly ignored: readonly string[]
+  /** Older spellings, newest era first: what stands in for a field that a record of that era lacks. */
+  readonly eras?: readonly Era[]
+  /** What a record means, per silver table. */
+  readonly silver: Readonly<Record<string, Meaning>>
+}
+
+/** A payload version: until that date the venue sent other fields; each gives a field of today as SQL over `raw`. */
+export type Era = { readonly until: string; readonly gives: Readonly<Record<string, Sql>> }
+
+/** What a record means for one silver table: each column as SQL over the columns of `raw`, nothing else. */
+export type Meaning = {
+  /** The relation the columns are read from: `raw`, or `raw` with a list unnested. */
+  readonly from?: Sql
+  /** Which records have a row here. */
+  readonly where?: Sql
+  readonly columns: Readonly<Record<string, Sql>>
+  /** A reason to refuse the record beyond the table's contract, or null. */
+  readonly reject?: Sql
+}
+
+export type Venue = {
+  readonly name: string
+  readonly title: string
+  /** Base address, and the environment variable that overrides it. */
+  readonly api: { readonly url: string; readonly env: string }
+  /** A cheap path to ask when only the venue's clock is wanted. */
+  readonly clockPath: string
+  readonly limit: Limit
+  readonly resources: readonly Resource[]
+}
+
+/** In any window w at most burst + perSecond × w requests. */
+export type Limit = { readonly perSecond: number; readonly burst: number }
+
+/** Checks a venue's definition once, at import, and freezes it. */
+export function defineVenue(venue: Venue): Venue {
+  const names = venue.resources.map((r) => r.name)
+  if (new Set(names).size !== names.length) throw new Error(`venue ${venue.name}: two resources share a name`)
+  return Object.freeze(venue)
+}
+
+/** Freezes a resource's definition. */
+export function defineResource(resource: Resource): Resource {
+  return Object.freeze(resource)
+}

@@ -1,0 +1,59 @@
+/** What a column may hold. Decimals are fixed point, instants are UTC microseconds, `json` is text that is JSON. */
+export type ColumnType = 'text' | 'boolean' | 'integer' | 'price' | 'size' | 'money' | 'decimal' | 'instant' | 'json'
+
+/** Digits before and after the point of the exact types: price decimal(18,12), size decimal(18,6), money decimal(38,12). */
+export const DECIMALS = {
+  price: [18, 12],
+  size: [18, 6],
+  money: [38, 12],
+  decimal: [38, 12],
+} as const satisfies Partial<Record<ColumnType, readonly [number, number]>>
+
+export type Column = {
+  readonly type: ColumnType
+  /** What it means, with its unit. Shown in `oddslake schema` and docs/tables.md. */
+  readonly doc: string
+  /** False by default: a row without it is a reject. */
+  readonly nullable?: boolean
+  /** Inclusive bounds; a value outside is a reject. */
+  readonly min?: number
+  readonly max?: number
+  /** The words it may hold; another one is a reject. */
+  readonly oneOf?: readonly string[]
+}
+
+/**
+ * How rows of a table change.
+ * - `fact`: happened once, found again by key within the batch's time range (`at`); a later version replaces it.
+ * - `state`: the newest version per key is the row; where `versions` names a twin, that keeps every version.
+ * - `log`: written by oddslake itself, never merged.
+ */
+export type TableKind = 'fact' | 'state' | 'log'
+
+export type Table<Name extends string = string> = {
+  readonly name: Name
+  readonly doc: string
+  readonly kind: TableKind
+  readonly key: readonly string[]
+  /** Name of the twin that keeps every version of a `state` table's rows. */
+  readonly versions?: string
+  /** The instant column that bounds merges and partitions snapshots (facts only). */
+  readonly at?: string
+  readonly columns: Readonly<Record<string, Column>>
+}
+
+/** Checks a table's definition once, at import, and freezes it. */
+export function defineTable<const Name extends string>(table: Table<Name>): Table<Name> {
+  for (const name of [...table.key, ...(table.at === undefined ? [] : [table.at])]) {
+    const column = table.columns[name]
+    if (column === undefined) throw new Error(`table ${table.name}: column ${name} is used as key or time but not declared`)
+    if (column.nullable === true) throw new Error(`table ${table.name}: key or time column ${name} must not be nullable`)
+  }
+  if (table.kind === 'fact' && table.at === undefined) throw new Error(`table ${table.name}: a fact needs a time column`)
+  return Object.freeze(table)
+}
+
+/** The column names in declared order. */
+export function columnNames(table: Pick<Table, 'columns'>): string[] {
+  return Object.keys(table.columns)
+}

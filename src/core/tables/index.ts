@@ -1,0 +1,39 @@
+import type { Table } from '../table.ts'
+import { events, markets, outcomes, series } from './catalog.ts'
+import { trades } from './facts.ts'
+import { drift, gaps, ledger, rejects, runs, unresolved } from './operations.ts'
+
+/** The silver tables, in the order in which they are created and loaded. */
+export const SILVER: readonly Table[] = [
+  series,
+  events,
+  markets,
+  outcomes,
+  trades,
+  ledger,
+  rejects,
+  unresolved,
+  drift,
+  gaps,
+  runs,
+]
+
+/** References between silver tables, checked on every load: what is missing is listed in `unresolved`. */
+export const REFERENCES: readonly { from: string; column: string; to: string; key: string }[] = [
+  { from: 'events', column: 'series_id', to: 'series', key: 'series_id' },
+  { from: 'markets', column: 'event_id', to: 'events', key: 'event_id' },
+  { from: 'trades', column: 'market_id', to: 'markets', key: 'market_id' },
+]
+
+/** Columns that a row takes from the row it refers to, where the venue leaves them out. */
+export const INHERITED: readonly { table: string; column: string; by: string; from: string }[] = [
+  { table: 'events', column: 'category', by: 'series_id', from: 'series' },
+  { table: 'markets', column: 'category', by: 'event_id', from: 'events' },
+]
+
+/** The silver table of that name. Throws on a wrong one: it is written in our own code. */
+export function silverTable(name: string): Table {
+  const table = SILVER.find((t) => t.name === name)
+  if (table === undefined) throw new Error(`no silver table ${name}`)
+  return table
+}

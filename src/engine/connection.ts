@@ -1,0 +1,70 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import type { Sql } from '../core/sql.ts'
+import { asOurs } from './errors.ts'
+
+/** A value bound to a `$name` in a statement. */
+export type Parameter = string | number | bigint | boolean | null
+export type Parameters = Readonly<Record<string, Parameter>>
+/** A result cell as JSON gives it: decimals, 64-bit integers and instants are strings. */
+export type Cell = string | number | boolean | null | Cell[] | { [name: string]: Cell }
+export type Row = Record<string, Cell>
+
+/** One conversation with the engine. Statements of one connection run one after the other. */
+export class Connection {
+  readonly #raw: DuckDBConnection
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(raw: DuckDBConnection) {
+    this.#raw = raw
+  }
+
+  /** Runs statements for their effect. With parameters: one statement only. */
+  async run(statement: Sql, parameters?: Parameters): Promise<void> {
+    await this.#inTurn(() => this.#raw.run(statement, parameters as Record<string, DuckDBValue> | undefined))
+  }
+
+  /** Runs one statement and gives its rows. For small results: rows become objects here. */
+  async rows<R extends Row = Row>(statement: Sql, parameters?: Parameters): Promise<R[]> {
+    const reader = await this.#inTurn(() =>
+      this.#raw.runAndReadAll(statement, parameters as Record<string, DuckDBValue> | undefined),
+    )
+    return reader.getRowObjectsJson() as R[]
+  }
+
+  /** The first row, or undefined. */
+  async first<R extends Row = Row>(statement: Sql, parameters?: Parameters): Promise<R | undefined> {
+    return (await this.rows<R>(statement, parameters))[0]
+  }
+
+  /** Everything inside happens or nothing does. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('begin')
+    try {
+      const result = await work()
+      await this.run('commit')
+      return result
+    } catch (error) {
+      await this.run('rollback').catch(() => {})
+      throw error
+    }
+  }
+
+  /** Stops a statement that runs right now; it then fails. */
+  interrupt(): void {
+    this.#raw.interrupt()
+  }
+
+  close(): void {
+    this.#raw.closeSync()
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work)
+    this.#last = turn.catch(() => {})
+    try {
+      return await turn
+    } catch (error) {
+      throw asOurs(error)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdir } from 'node:fs/promises'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { literal } from '../core/sql.ts'
+import { Connection } from './connection.ts'
+import { asOurs } from './errors.ts'
+
+export type EngineOptions = {
+  /** Folder for spilled data. Without it nothing spills. */
+  readonly temp?: string
+  /** What DuckDB may hold in memory, such as `200MB`. */
+  readonly memory?: string
+  readonly threads?: number
+}
+
+/** The one transform engine: DuckDB embedded in the process. Warehouses and lakes work through its connections. */
+export class Engine {
+  readonly #instance: DuckDBInstance
+
+  private constructor(instance: DuckDBInstance) {
+    this.#instance = instance
+  }
+
+  /** Opens an engine whose own database is in memory; files and servers are attached to it. */
+  static async open({ temp, memory = '200MB', threads }: EngineOptions = {}): Promise<Engine> {
+    const settings: Record<string, string> = { memory_limit: memory, autoinstall_known_extensions: 'false' }
+    if (threads !== undefined) settings.threads = String(threads)
+    if (temp !== undefined) {
+      await mkdir(temp, { recursive: true }).catch((error) => {
+        throw asOurs(error)
+      })
+      settings.temp_directory = temp
+    }
+    return new Engine(await DuckDBInstance.create(':memory:', settings))
+  }
+
+  /** A connection of its own: its temporary tables and transactions are private to it. */
+  async connect(): Promise<Connection> {
+    const connection = new Connection(await this.#instance.connect())
+    await connection.run("set timezone = 'UTC'")
+    return connection
+  }
+
+  async attach(path: string, name: string, options: { readOnly?: boolean } = {}): Promise<void> {
+    const connection = await this.connect()
+    try {
+      await connection.run(`attach ${literal(path)} as ${name}${options.readOnly === true ? ' (read_only)' : ''}`)
+    } finally {
+      connection.close()
+    }
+  }
+
+  close(): void {
+    this.#instance.closeSync()
+  }
+}

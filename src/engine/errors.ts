@@ -1,0 +1,42 @@
+import { EnvironmentError, OddslakeError, TransientError } from '../core/errors.ts'
+
+type Rule = { readonly when: RegExp; readonly say: (text: string) => OddslakeError }
+
+/** What the engine and the file system say when the machine, not the program, is the trouble; and what to do then. */
+const RULES: readonly Rule[] = [
+  {
+    when: /No space left on device|ENOSPC|disk full|EDQUOT|Disk quota exceeded/i,
+    say: (text) => new EnvironmentError(`The disk is full (${text}). Free some space and run the same command again; nothing that was finished is lost.`),
+  },
+  {
+    when: /Could not set lock on file|Conflicting lock is held/i,
+    say: (text) => new TransientError(`Another oddslake is writing to this home (${text}). Wait for it to end, or stop it, and run the same command again.`),
+  },
+  {
+    when: /Read-only file system|Permission denied|EACCES|EROFS|EPERM|read-only database/i,
+    say: (text) => new EnvironmentError(`Cannot write here (${text}). Give this user write access to the folder, or set ODDSLAKE_HOME to a folder that has it.`),
+  },
+  {
+    when: /Out of Memory Error|failed to allocate|could not allocate/i,
+    say: (text) => new EnvironmentError(`The memory limit was reached (${text}). Raise it with ODDSLAKE_MEMORY, for example ODDSLAKE_MEMORY=1GB.`),
+  },
+]
+
+/** Turns an engine's or file system's error into one of ours where it is the machine's; leaves our bugs as they are. */
+export function asOurs(error: unknown): unknown {
+  if (error instanceof OddslakeError || !(error instanceof Error)) return error
+  const text = firstLine(error.message)
+  for (const { when, say } of RULES) {
+    if (when.test(error.message)) {
+      const ours = say(text)
+      ours.cause = error
+      return ours
+    }
+  }
+  return error
+}
+
+/** The first line of a message without its trailing stop. */
+export function firstLine(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/\.$/, '')
+}

@@ -1,0 +1,49 @@
+import path from 'node:path'
+import type { Trace } from '../core/event.ts'
+import type { SliceProgress } from '../core/source.ts'
+import { literals, type Sql } from '../core/sql.ts'
+import type { Connection } from '../engine/connection.ts'
+import { Catalog } from './catalog.ts'
+import { type Files, diskFiles } from './files.ts'
+import { progressOf } from './ledger.ts'
+
+/** Bronze of one home: what was received, byte for byte, and what is known of how complete it is. */
+export class Lake {
+  readonly home: string
+  readonly files: Files
+  readonly catalog: Catalog
+  readonly trace: Trace
+
+  constructor(home: string, { files = diskFiles, trace = () => {} }: { files?: Files; trace?: Trace } = {}) {
+    this.home = home
+    this.files = files
+    this.trace = trace
+    this.catalog = new Catalog(home, files)
+  }
+
+  /** The latest progress of each slice of a resource. */
+  progress(venue: string, resource: string): SliceProgress[] {
+    return progressOf(this.catalog.list(venue, resource))
+  }
+
+  /** SQL for a relation with all bronze columns of a resource's files, or of some of them. */
+  reader(paths: readonly string[]): Sql {
+    return `read_parquet(${literals(paths)}, hive_partitioning = false)`
+  }
+
+  /** Runs a query over bronze in which `bronze(resource)` stands for that resource's records; gives its one text column. */
+  async known(connection: Connection, venue: string, query: (bronze: (resource: string) => Sql) => Sql): Promise<string[]> {
+    const relation = (resource: string): Sql => {
+      const paths = this.catalog.list(venue, resource).map((file) => this.catalog.absolute(file))
+      return paths.length === 0 ? '(select null::varchar as key, null::varchar as payload where false)' : this.reader(paths)
+    }
+    const rows = await connection.rows(query(relation))
+    return rows.map((row) => String(Object.values(row)[0]))
+  }
+
+  /** Folder for what is on its way: spools and spilled data. Safe to delete while nothing runs. */
+  get work(): string {
+    return path.join(this.home, 'work')
+  }
+}
+

@@ -1,0 +1,140 @@
+import path from 'node:path'
+import type { Page, Resource, Slice, SliceProgress } from '../core/source.ts'
+import type { Connection } from '../engine/connection.ts'
+import { type Committed, commitBatch } from './commit.ts'
+import type { Lake } from './lake.ts'
+import { Spool } from './spool.ts'
+
+export type WriterOptions = {
+  readonly venue: string
+  readonly resource: Resource
+  readonly run: string
+  /** A batch is committed when it holds this many records, or is this old, whichever comes first. */
+  readonly flushRecords: number
+  readonly flushMs: number
+  onCommit(committed: Committed): void
+}
+
+/** Largest batch in bytes: bounds memory when records are large. */
+const FLUSH_BYTES = 64 * 1024 * 1024
+
+/**
+ * Collects the pages of all slices of a resource and commits them in batches. While one batch is being committed the
+ * next one fills; when that is full too, `add` waits: this is the back-pressure on the network.
+ */
+export class Writer {
+  readonly #lake: Lake
+  readonly #connection: Connection
+  readonly #options: WriterOptions
+  #spool: Spool | undefined
+  #opened = 0
+  #progress = new Map<string, SliceProgress>()
+  #committing: Promise<void> = Promise.resolve()
+  #turn: Promise<void> = Promise.resolve()
+  #serial = 0
+
+  constructor(lake: Lake, connection: Connection, options: WriterOptions) {
+    this.#lake = lake
+    this.#connection = connection
+    this.#options = options
+  }
+
+  /** Takes a page and where its slice stands after it. */
+  add(slice: Slice, page: Page): Promise<void> {
+    return this.#inTurn(async () => {
+      const spool = await this.#open()
+      await spool.add(slice.name, page.answer)
+      this.#note(slice, progressAfter(slice, page))
+      const due = spool.records >= this.#options.flushRecords || spool.bytes >= FLUSH_BYTES
+      if (due || performance.now() - this.#opened >= this.#options.flushMs) await this.#rotate()
+    })
+  }
+
+  /** Notes slices that were planned and not begun, so that the ledger knows of them. */
+  planned(slices: readonly Slice[]): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const slice of slices) {
+        await this.#open()
+        this.#note(slice, { ...identity(slice), state: 'planned', rows: 0, updatedAt: Date.now() * 1000 })
+      }
+    })
+  }
+
+  /** Commits what is there and waits until it is. */
+  async close(): Promise<void> {
+    await this.#inTurn(() => this.#rotate())
+    await this.#committing
+  }
+
+  async #open(): Promise<Spool> {
+    if (this.#spool === undefined) {
+      await this.#lake.files.folder(this.#lake.work)
+      const name = `${this.#options.run}-${this.#options.resource.name}-${this.#serial++}.spool`
+      this.#spool = await Spool.create(path.join(this.#lake.work, name))
+      this.#opened = performance.now()
+    }
+    return this.#spool
+  }
+
+  #note(slice: Slice, progress: SliceProgress): void {
+    const before = this.#progress.get(slice.name)
+    const walked =
+      before?.walked !== undefined && progress.walked !== undefined
+        ? { from: progress.walked.from, to: Math.max(before.walked.to, progress.walked.to) }
+        : progress.walked
+    this.#progress.set(slice.name, { ...progress, walked })
+  }
+
+  async #rotate(): Promise<void> {
+    await this.#committing
+    const spool = this.#spool
+    if (spool === undefined) return
+    const progress = [...this.#progress.values()]
+    this.#spool = undefined
+    this.#progress = new Map()
+    this.#committing = this.#commit(spool, progress)
+    this.#committing.catch(() => {})
+  }
+
+  async #commit(spool: Spool, progress: SliceProgress[]): Promise<void> {
+    const { venue, resource, run, onCommit } = this.#options
+    await spool.close()
+    try {
+      onCommit(await commitBatch(this.#lake, this.#connection, { venue, resource, run, spool, progress }))
+    } finally {
+      await this.#lake.files.remove(spool.path)
+    }
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(work)
+    this.#turn = turn.catch(() => {})
+    return turn
+  }
+}
+
+function progressAfter(slice: Slice, page: Page): SliceProgress {
+  const ended = page.cursor === undefined
+  const records = page.answer.ranges.length > 0
+  return {
+    ...identity(slice),
+    state: !ended ? 'partial' : page.suspect !== undefined ? 'suspect' : records || slice.begun === true ? 'complete' : 'empty-confirmed',
+    cursor: page.cursor,
+    reached: page.reached,
+    walked: walkedBy(slice, page),
+    proof: page.suspect ?? page.proof,
+    rows: 0,
+    updatedAt: page.answer.fetchedAt,
+  }
+}
+
+function identity(slice: Slice): Pick<SliceProgress, 'slice' | 'params' | 'span' | 'asked'> {
+  return { slice: slice.name, params: slice.params, span: slice.span, asked: slice.asked }
+}
+
+/** From the page before (or the end of what was asked) down to this page's oldest record, both inclusive. */
+function walkedBy(slice: Slice, page: Page): SliceProgress['walked'] {
+  const bounds = slice.asked ?? slice.span
+  if (bounds === undefined || page.reached === undefined) return undefined
+  return { from: page.reached, to: (slice.at ?? bounds.to) + 1 }
+}

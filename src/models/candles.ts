@@ -1,0 +1,39 @@
+import { defineModel, type Model } from '../core/model.ts'
+
+/**
+ * Open, high, low and close per outcome. Only trades made in the book count: block trades are agreed elsewhere. Within
+ * one instant the order is that of the trade id, so that the same trades always give the same candle.
+ */
+function candles(name: string, unit: 'hour' | 'day'): Model {
+  return defineModel({
+    name,
+    doc: `Prices per outcome and ${unit}; a ${unit} without trades has no row.`,
+    grain: ['venue', 'outcome_id', 'start_at'],
+    columns: {
+      venue: { type: 'text', doc: 'The venue.' },
+      market_id: { type: 'text', doc: 'The market.' },
+      outcome_id: { type: 'text', doc: 'The outcome that the prices are of.' },
+      start_at: { type: 'instant', doc: `Start of the ${unit} (UTC).` },
+      open: { type: 'price', doc: 'First price.', min: 0, max: 1 },
+      high: { type: 'price', doc: 'Highest price.', min: 0, max: 1 },
+      low: { type: 'price', doc: 'Lowest price.', min: 0, max: 1 },
+      close: { type: 'price', doc: 'Last price.', min: 0, max: 1 },
+      volume: { type: 'money', doc: 'Contracts or shares traded in the book.' },
+      notional: { type: 'money', doc: "Sum of price × size, in the venue's currency." },
+      trades: { type: 'integer', doc: 'Number of trades in the book.' },
+    },
+    reads: ['trades'],
+    rebuild: { by: unit, at: 'start_at' },
+    sql: ({ ref, fn, touched }) => `
+      select venue, market_id, outcome_id, ${fn.bucket(unit, 'traded_at')} as start_at,
+             ${fn.firstBy('price', 'traded_at', 'trade_id')} as open, max(price) as high, min(price) as low,
+             ${fn.lastBy('price', 'traded_at', 'trade_id')} as close,
+             sum(size) as volume, sum(notional) as notional, count(*) as trades
+      from ${ref('trades')}
+      where kind = 'trade' and outcome_id is not null and ${touched('traded_at')}
+      group by 1, 2, 3, 4`,
+  })
+}
+
+export const candles1h = candles('candles_1h', 'hour')
+export const candles1d = candles('candles_1d', 'day')

@@ -1,0 +1,143 @@
+import { PayloadError } from '../core/errors.ts'
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+const COMMA = 0x2c
+const COLON = 0x3a
+
+export type Cut = {
+  /** Byte ranges of the records: start, end, start, end, … */
+  readonly ranges: Uint32Array
+  /** The body with the list emptied, parsed. */
+  readonly envelope: unknown
+}
+
+/**
+ * Finds the records of a list inside a response body without parsing or copying them, so that what is kept is byte for
+ * byte what came. `list` is the key of the list in the outermost object, or null when the body itself is the list.
+ * Throws PayloadError when the body is cut off or the list is missing: a missing list is a broken answer, not an empty day.
+ */
+export function cut(body: Buffer, list: string | null): Cut {
+  const open = list === null ? skipSpace(body, 0) : findList(body, list)
+  if (body[open] !== OPEN_BRACKET) {
+    throw new PayloadError(`expected ${list === null ? 'a list' : `a list under "${list}"`}, got ${excerpt(body, open)}`)
+  }
+  const { ranges, end } = cutList(body, open)
+  const around = Buffer.concat([body.subarray(0, open + 1), body.subarray(end)]).toString()
+  return { ranges, envelope: parse(around) }
+}
+
+/** Parses JSON, or says what stands there instead. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new PayloadError(`expected JSON, got ${excerpt(Buffer.from(text.slice(0, 200)), 0)}`)
+  }
+}
+
+function findList(body: Buffer, list: string): number {
+  let i = skipSpace(body, 0)
+  if (body[i] !== OPEN_BRACE) throw new PayloadError(`expected an object with "${list}", got ${excerpt(body, i)}`)
+  i = skipSpace(body, i + 1)
+  while (body[i] === QUOTE) {
+    const keyEnd = endOfString(body, i + 1)
+    const key = body.toString('utf8', i + 1, keyEnd - 1)
+    i = skipSpace(body, keyEnd)
+    if (body[i] !== COLON) throw new PayloadError(`expected ":" after "${key}", got ${excerpt(body, i)}`)
+    i = skipSpace(body, i + 1)
+    if (key === list) return i
+    i = skipSpace(body, endOfValue(body, i))
+    if (body[i] === COMMA) i = skipSpace(body, i + 1)
+  }
+  throw new PayloadError(`expected a list under "${list}", got ${excerpt(body, 0)}`)
+}
+
+function cutList(body: Buffer, open: number): { ranges: Uint32Array; end: number } {
+  let ranges = new Uint32Array(2048)
+  let count = 0
+  let i = skipSpace(body, open + 1)
+  while (body[i] !== CLOSE_BRACKET) {
+    const end = endOfValue(body, i)
+    if (count + 2 > ranges.length) {
+      const larger = new Uint32Array(ranges.length * 2)
+      larger.set(ranges)
+      ranges = larger
+    }
+    ranges[count++] = i
+    ranges[count++] = end
+    i = skipSpace(body, end)
+    if (body[i] === COMMA) i = skipSpace(body, i + 1)
+    else if (body[i] !== CLOSE_BRACKET) throw new PayloadError(`expected "," or "]" after a record, got ${excerpt(body, i)}`)
+  }
+  return { ranges: ranges.subarray(0, count), end: i }
+}
+
+/** The position after the value that starts at `i`. Brackets are counted, not matched: what a record holds is `load`'s matter. */
+function endOfValue(body: Buffer, start: number): number {
+  const first = body[start]
+  if (first === QUOTE) return endOfString(body, start + 1)
+  if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return endOfScalar(body, start)
+  const length = body.length
+  let depth = 0
+  let i = start
+  while (i < length) {
+    const c = body[i]!
+    if (c === QUOTE) {
+      i = endOfString(body, i + 1)
+      continue
+    }
+    i++
+    if (c === OPEN_BRACE || c === OPEN_BRACKET) depth++
+    else if ((c === CLOSE_BRACE || c === CLOSE_BRACKET) && --depth === 0) return i
+  }
+  throw cutOff(body)
+}
+
+function endOfString(body: Buffer, start: number): number {
+  const length = body.length
+  let i = start
+  while (i < length) {
+    const c = body[i]!
+    if (c === BACKSLASH) i += 2
+    else if (c === QUOTE) return i + 1
+    else i++
+  }
+  throw cutOff(body)
+}
+
+function endOfScalar(body: Buffer, start: number): number {
+  let i = start
+  while (i < body.length) {
+    const c = body[i]!
+    if (c === COMMA || c === CLOSE_BRACE || c === CLOSE_BRACKET || c <= 0x20) break
+    i++
+  }
+  if (i === start || i === body.length) throw cutOff(body)
+  return i
+}
+
+function skipSpace(body: Buffer, start: number): number {
+  let i = start
+  while (i < body.length) {
+    const c = body[i]!
+    if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) return i
+    i++
+  }
+  if (start === 0) throw new PayloadError('expected JSON, got an empty body')
+  throw cutOff(body)
+}
+
+function cutOff(body: Buffer): PayloadError {
+  return new PayloadError(`the body ends inside a value, after ${body.length} bytes: …${body.toString('utf8', Math.max(0, body.length - 40))}`)
+}
+
+/** A short, printable piece of a body for messages. */
+export function excerpt(body: Buffer, at: number): string {
+  const text = body.toString('utf8', at, at + 120).replace(/\s+/g, ' ')
+  return text === '' ? 'the end of the body' : `${text}${body.length > at + 120 ? '…' : ''}`
+}

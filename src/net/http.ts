@@ -1,0 +1,160 @@
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { Agent, request as send } from 'undici'
+import { OddslakeError, PayloadError, StoppedError, TransientError, UserError } from '../core/errors.ts'
+import type { Micros } from '../core/instant.ts'
+import { excerpt } from './cut.ts'
+import type { Clock, Limiter } from './limiter.ts'
+
+const inflate = promisify(gunzip)
+
+/** Statuses worth trying again: timeout, conflict in a cache, too early, too many, and the server's own troubles. */
+const RETRIED = new Set([408, 409, 425, 429, 500, 502, 503, 504])
+
+export type Retry = {
+  /** Tries after the first one. */
+  readonly attempts: number
+  /** First wait, the factor by which waits grow, and the longest wait. Each wait is jittered between half and all of it. */
+  readonly baseMs: number
+  readonly factor: number
+  readonly capMs: number
+}
+
+export type HttpOptions = {
+  readonly base: string
+  /** The setting that holds `base`, named in messages. */
+  readonly baseSetting: string
+  readonly limiter: Limiter
+  readonly retry: Retry
+  /** Time limit of one try, until the body is there. */
+  readonly timeoutMs: number
+  readonly connections: number
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Told right before each request leaves. */
+  onSend(): void
+  /** Told of each try that was answered, and of each wait before the next. */
+  onAnswer(answer: { request: string; status: number; bytes: number; milliseconds: number }): void
+  onRetry(retry: { request: string; attempt: number; reason: string; waitMs: number }): void
+}
+
+export type Response = { readonly request: string; readonly body: Buffer; readonly fetchedAt: Micros }
+
+/** One polite HTTP client per host: paced, retried with jitter, time-limited, stopped at once by its signal. */
+export class Http {
+  readonly #options: HttpOptions
+  readonly #agent: Agent
+  #venueClock: { at: number; read: number } | undefined
+
+  constructor(options: HttpOptions) {
+    this.#options = options
+    this.#agent = new Agent({ connections: options.connections, pipelining: 1, keepAliveTimeout: 10_000 })
+  }
+
+  /** GETs a path below the base. `accept` reads the body; when it throws PayloadError the request is tried again too. */
+  async get<T>(path: string, query: URLSearchParams, accept: (response: Response) => T): Promise<T> {
+    const { retry } = this.#options
+    const text = query.size === 0 ? path : `${path}?${query}`
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return accept(await this.#once(text))
+      } catch (error) {
+        if (this.#options.signal.aborted) throw new StoppedError('stopped', { cause: error })
+        if (!(error instanceof TransientError || error instanceof PayloadError)) throw this.#failure(text, error, attempt)
+        if (attempt >= retry.attempts) throw this.#failure(text, error, attempt)
+        await this.#waitBefore(attempt + 1, text, error)
+      }
+    }
+  }
+
+  /** The venue's clock by its last answer (its Date header, whole seconds); undefined before the first. */
+  venueNow(): Micros | undefined {
+    if (this.#venueClock === undefined) return undefined
+    return Math.round((this.#venueClock.at + performance.now() - this.#venueClock.read) * 1000)
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy()
+  }
+
+  async #once(text: string): Promise<Response> {
+    const { base, limiter, timeoutMs, signal, onSend, onAnswer } = this.#options
+    await limiter.take(signal)
+    onSend()
+    const started = performance.now()
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+    let status: number
+    let headers: Record<string, string | string[] | undefined>
+    let body: Buffer
+    try {
+      const response = await send(`${base}${text}`, {
+        dispatcher: this.#agent,
+        signal: limited,
+        headers: { accept: 'application/json', 'accept-encoding': 'gzip', 'user-agent': 'oddslake' },
+      })
+      status = response.statusCode
+      headers = response.headers
+      const bytes = await response.body.bytes()
+      body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      if (headers['content-encoding'] === 'gzip') body = await inflate(body)
+    } catch (error) {
+      throw new TransientError(networkReason(error, timeoutMs), { cause: error })
+    }
+    onAnswer({ request: `GET ${text}`, status, bytes: body.length, milliseconds: performance.now() - started })
+    this.#readClock(headers.date)
+    if (status >= 300) throw statusError(status, body, headers['retry-after'])
+    return { request: `GET ${text}`, body, fetchedAt: Date.now() * 1000 }
+  }
+
+  #readClock(date: string | string[] | undefined): void {
+    const at = typeof date === 'string' ? Date.parse(date) : Number.NaN
+    if (!Number.isNaN(at)) this.#venueClock = { at, read: performance.now() }
+  }
+
+  async #waitBefore(attempt: number, text: string, error: OddslakeError): Promise<void> {
+    const { retry, limiter, clock, signal, onRetry } = this.#options
+    const asked = error instanceof TransientError ? error.retryAfter : undefined
+    const backoff = Math.min(retry.capMs, retry.baseMs * retry.factor ** (attempt - 1)) * (0.5 + Math.random() / 2)
+    const waitMs = Math.max(backoff, (asked ?? 0) * 1000)
+    if (asked !== undefined || error.message.startsWith('429')) limiter.pause(waitMs)
+    onRetry({ request: `GET ${text}`, attempt, reason: error.message, waitMs })
+    await clock.sleep(waitMs, signal).catch((cause) => {
+      throw new StoppedError('stopped', { cause })
+    })
+  }
+
+  #failure(text: string, error: unknown, attempt: number): unknown {
+    if (!(error instanceof OddslakeError)) return error
+    const { base, baseSetting } = this.#options
+    const tries = attempt === 0 ? '' : ` after ${attempt + 1} tries`
+    error.message = `[GET] ${base}${text}: ${error.message}${tries}. ${nextStep(error, baseSetting)}`
+    return error
+  }
+}
+
+function nextStep(error: OddslakeError, baseSetting: string): string {
+  if (error instanceof UserError) return `Check the base address in ${baseSetting}.`
+  if (error instanceof PayloadError) return 'Run the same command again; if it stays, the venue has changed its answers.'
+  return `Run the same command again to continue; if it stays, check the network and the base address in ${baseSetting}.`
+}
+
+function statusError(status: number, body: Buffer, retryAfter: string | string[] | undefined): OddslakeError {
+  const message = `${status} ${body.length === 0 ? '(empty body)' : excerpt(body, 0)}`
+  if (RETRIED.has(status)) return new TransientError(message, { retryAfter: secondsToWait(retryAfter) })
+  if (status === 404 || status === 401 || status === 403) return new UserError(message)
+  return new PayloadError(message)
+}
+
+function secondsToWait(header: string | string[] | undefined): number | undefined {
+  if (typeof header !== 'string') return undefined
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined
+}
+
+function networkReason(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return `no complete answer within ${timeoutMs / 1000} s`
+  const inner = error instanceof AggregateError ? error.errors[0] : (error.cause ?? error)
+  const code = inner instanceof Error && 'code' in inner ? `${inner.code}` : error.name
+  return `${code}: ${inner instanceof Error && inner.message !== '' ? inner.message : error.message}`
+}

@@ -1,0 +1,24 @@
+import type { Micros } from '../core/instant.ts'
+import type { Answer, Io } from '../core/source.ts'
+import { cut, parse } from './cut.ts'
+import type { Http } from './http.ts'
+
+type Query = Readonly<Record<string, string | undefined>>
+
+/** The venue's reading desk over one HTTP client: lists are cut into records, objects are parsed. */
+export function createIo(http: Http, clockPath: string): Io {
+  return {
+    list: (path, query, list) =>
+      http.get(path, search(query), (response): Answer => ({ ...response, ...cut(response.body, list) })),
+    object: (path, query) => http.get(path, search(query), (response) => parse(response.body.toString())),
+    async now(): Promise<Micros> {
+      if (http.venueNow() === undefined) await http.get(clockPath, new URLSearchParams(), () => undefined)
+      return http.venueNow() ?? Date.now() * 1000
+    },
+  }
+}
+
+function search(query: Query): URLSearchParams {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return new URLSearchParams(given)
+}

@@ -1,0 +1,63 @@
+import { PayloadError } from '../core/errors.ts'
+import type { Answer, Io, Page, Slice } from '../core/source.ts'
+
+export type Walk = {
+  readonly path: string
+  /** Sent with every page, unchanged. */
+  readonly query: Readonly<Record<string, string | undefined>>
+  /** Key of the list in the body. */
+  readonly list: string
+  /** Query parameter that takes the cursor; and its place in the body, `cursor` unless named. */
+  readonly cursorField?: string
+  /** For walks in time order, newest first: the instant of the last record of a page. */
+  reached?(answer: Answer): number | undefined
+}
+
+/**
+ * Follows a cursor from page to page until the venue gives none; an empty page with a cursor is not the end. Walks in
+ * time order also stop once they have passed the start of their slice, which may be moved while they run. The same
+ * cursor twice in a row, or a page that does not move on, would loop for ever: that is an error.
+ */
+export async function* walk(io: Io, slice: Slice, { path, query, list, cursorField = 'cursor', reached }: Walk): AsyncGenerator<Page> {
+  const seen = new Set<string>()
+  let cursor = slice.cursor
+  for (;;) {
+    if (cursor !== undefined) {
+      if (seen.has(cursor)) throw new PayloadError(`GET ${path}: the venue sent the cursor ${cursor} twice; going on would loop`)
+      seen.add(cursor)
+    }
+    const answer = await io.list(path, { ...query, cursor }, list)
+    const next = nextCursor(answer, cursorField)
+    const at = reached?.(answer) ?? slice.at
+    const passed = at !== undefined && slice.span !== undefined && at < slice.span.from
+    if (next === undefined || passed) {
+      const proof = next === undefined ? 'the venue sent no further cursor' : 'the walk passed the start of the slice'
+      yield withReached({ answer, proof }, at)
+      return
+    }
+    yield withReached({ answer, cursor: next }, at)
+    cursor = next
+  }
+}
+
+function withReached(page: Page, at: number | undefined): Page {
+  return at === undefined ? page : { ...page, reached: at }
+}
+
+/** Empty text, null and absence all mean: that was the last page. */
+function nextCursor(answer: Answer, field: string): string | undefined {
+  const value = (answer.envelope as Record<string, unknown>)[field]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The records of a page from the last to the first, parsed one by one; what cannot be parsed is passed over. */
+export function* recordsFromEnd({ body, ranges }: Answer): Generator<Record<string, unknown>> {
+  for (let i = ranges.length - 2; i >= 0; i -= 2) {
+    try {
+      const record: unknown = JSON.parse(body.toString('utf8', ranges[i], ranges[i + 1]))
+      if (typeof record === 'object' && record !== null) yield record as Record<string, unknown>
+    } catch {
+      // Not JSON: kept in bronze as it is, and a reject when it is loaded.
+    }
+  }
+}

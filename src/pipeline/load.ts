@@ -1,0 +1,100 @@
+import type { Emit, Trace } from '../core/event.ts'
+import type { Resource, Venue } from '../core/source.ts'
+import { literal, literals } from '../core/sql.ts'
+import { silverTable } from '../core/tables/index.ts'
+import type { Connection } from '../engine/connection.ts'
+import { firstLine } from '../engine/errors.ts'
+import { type BronzeFile, damaged } from '../lake/catalog.ts'
+import type { Lake } from '../lake/lake.ts'
+import type { Staged, Warehouse } from '../warehouse/warehouse.ts'
+import { rawRelation, stagedRelation } from './meaning.ts'
+
+export type LoadContext = {
+  readonly lake: Lake
+  readonly warehouse: Warehouse
+  readonly connection: Connection
+  readonly emit: Emit
+  readonly trace: Trace
+  readonly signal: AbortSignal
+}
+
+export type Loaded = { files: number; records: number; rows: number; rejects: number }
+
+/** Most records that one step of a load holds. */
+const STEP_RECORDS = 250_000
+
+/** Brings bronze files that are not in the warehouse yet into silver, in the order in which they were committed. */
+export async function load(context: LoadContext, venue: Venue, resource: Resource): Promise<Loaded> {
+  const { lake, warehouse, connection, emit, signal, trace } = context
+  const done = await warehouse.loaded(connection)
+  const waiting = lake.catalog.list(venue.name, resource.name).filter((file) => !done.has(file.path))
+  const total: Loaded = { files: 0, records: 0, rows: 0, rejects: 0 }
+  for (const step of steps(waiting)) {
+    signal.throwIfAborted()
+    trace('load')
+    const loaded = await loadStep(context, resource, step)
+    total.files += loaded.files
+    total.records += loaded.records
+    total.rows += loaded.rows
+    total.rejects += loaded.rejects
+    emit({ type: 'load', venue: venue.name, resource: resource.name, ...loaded })
+  }
+  return total
+}
+
+/** Files in batches of bounded size: a file is never divided, so that what is loaded is known by file. */
+function* steps(files: readonly BronzeFile[]): Generator<BronzeFile[]> {
+  let step: BronzeFile[] = []
+  let records = 0
+  for (const file of files) {
+    if (step.length > 0 && records + file.rows > STEP_RECORDS) {
+      yield step
+      step = []
+      records = 0
+    }
+    step.push(file)
+    records += file.rows
+  }
+  if (step.length > 0) yield step
+}
+
+async function loadStep(context: LoadContext, resource: Resource, files: readonly BronzeFile[]): Promise<Loaded> {
+  const { lake, warehouse, connection } = context
+  const paths = files.map((file) => lake.catalog.absolute(file))
+  const bronze = `read_parquet(${literals(paths)}, filename = true, file_row_number = true, hive_partitioning = false)`
+  try {
+    await connection.run(`create or replace temp table raw as ${rawRelation(resource, bronze)}`)
+  } catch (error) {
+    throw await blame(connection, paths, error)
+  }
+  const staged: Staged[] = []
+  for (const [name, meaning] of Object.entries(resource.silver)) {
+    const table = silverTable(name)
+    await connection.run(`create or replace temp table ${`staged_${name}`} as ${stagedRelation(table, meaning)}`)
+    staged.push({ table, relation: `(select * from staged_${name} where _reason is null)` })
+  }
+  await connection.run(`create or replace temp table refused as ${refusedRelation(lake.home, files[0]!, Object.keys(resource.silver))}`)
+  const noted = files.map(({ path, venue, resource: name, rows }) => ({ path, venue, resource: name, records: rows }))
+  const { rows, rejects } = await warehouse.load(connection, { files: noted, staged, rejects: 'refused' })
+  return { files: files.length, records: files.reduce((sum, f) => sum + f.rows, 0), rows, rejects }
+}
+
+/** The refused records of a step, once each: a record that means several rows is named by its first reason. */
+function refusedRelation(home: string, { venue, resource }: BronzeFile, tables: readonly string[]): string {
+  const all = tables.map((t) => `select * from (select _reason, bronze_path, bronze_row, _key, seen_at from staged_${t}) where _reason is not null`)
+  return `select ${literal(venue)} as venue, ${literal(resource)} as resource, first(_reason) as reason,
+      substr(bronze_path, ${home.length + 2}) as bronze_file, bronze_row, any_value(_key) as key, max(seen_at) as seen_at
+    from (${all.join(' union all ')}) group by bronze_path, bronze_row`
+}
+
+/** Finds the file that a failed read is due to, if it is one. */
+async function blame(connection: Connection, paths: readonly string[], error: unknown): Promise<unknown> {
+  for (const file of paths) {
+    const failure = await connection
+      .first(`select max(length(payload)) from read_parquet(${literal(file)}, hive_partitioning = false)`)
+      .then(() => undefined)
+      .catch((cause: Error) => cause)
+    if (failure !== undefined) return damaged(file, firstLine(failure.message))
+  }
+  return error
+}

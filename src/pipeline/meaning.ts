@@ -1,0 +1,58 @@
+import type { Meaning, Resource } from '../core/source.ts'
+import { ident, literal, type Sql } from '../core/sql.ts'
+import type { Column, Table } from '../core/table.ts'
+import { TYPES } from '../warehouse/duckdb/dialect.ts'
+
+/**
+ * SQL for the relation `raw`: one row per bronze record with the fields the resource reads, as text, and where the record
+ * lies. A field that an older payload version spells differently is filled from there, newest era first.
+ */
+export function rawRelation(resource: Resource, bronze: Sql): Sql {
+  const shape = literal(JSON.stringify(resource.raw))
+  const fields = Object.keys(resource.raw)
+  const read = fields.map((f) => `${old(resource, f)} as ${ident(f)}`)
+  const unpacked = fields.map((f) => `record.${ident(f)} as ${ident(f)}`)
+  return `select ${read.join(', ')}, key as _key, valid as _valid, fetched_at as seen_at, file_row_number as bronze_row, filename as bronze_path
+    from (select ${unpacked.join(', ')}, record is not null as valid, key, fetched_at, file_row_number, filename
+          from (select try(from_json(payload, ${shape})) as record, key, fetched_at, file_row_number, filename from ${bronze}))`
+}
+
+function old(resource: Resource, field: string): Sql {
+  const given = (resource.eras ?? []).flatMap((era) => era.gives[field] ?? [])
+  return given.length === 0 ? ident(field) : `coalesce(${[ident(field), ...given.map((g) => `cast(${g} as varchar)`)].join(', ')})`
+}
+
+/** SQL that reads one silver table's rows from `raw`: the columns typed, and `_reason` where the contract is broken. */
+export function stagedRelation(table: Table, meaning: Meaning): Sql {
+  const names = Object.keys(table.columns)
+  const missing = names.filter((n) => meaning.columns[n] === undefined)
+  if (missing.length > 0) throw new Error(`table ${table.name}: no meaning for ${missing.join(', ')}`)
+  const mapped = names.map((n) => `${meaning.columns[n]} as ${ident(n)}`)
+  const typed = names.map((n) => `try_cast(${ident(n)} as ${TYPES[table.columns[n]!.type]}) as ${ident(n)}`)
+  const reasons = names.flatMap((n) => breaches(n, table.columns[n]!))
+  const own = meaning.reject === undefined ? [] : [meaning.reject]
+  return `select ${typed.join(', ')}, bronze_path, bronze_row, _key,
+      coalesce(case when not _valid then 'the record is not a JSON object' end, ${[...reasons, '_refused'].join(', ')}) as _reason
+    from (select ${mapped.join(', ')}, bronze_path, bronze_row, _key, _valid, ${own[0] ?? 'null'} as _refused
+          from ${meaning.from ?? 'raw'} ${meaning.where === undefined ? '' : `where ${meaning.where}`})`
+}
+
+/** What can be wrong with a value, as SQL that gives the reason or null. */
+function breaches(name: string, column: Column): Sql[] {
+  const value = ident(name)
+  const type = TYPES[column.type]
+  const typed = `try_cast(${value} as ${type})`
+  const shown = `left(cast(${value} as varchar), 100)`
+  const found: Sql[] = []
+  if (column.type !== 'text' && column.type !== 'json') {
+    found.push(`case when ${value} is not null and ${typed} is null then ${literal(`${name}: expected ${type}, got `)} || ${shown} end`)
+  }
+  if (column.nullable !== true) found.push(`case when ${value} is null then ${literal(`${name} is missing`)} end`)
+  if (column.min !== undefined) found.push(`case when ${typed} < ${column.min} then ${literal(`${name}: expected at least ${column.min}, got `)} || ${shown} end`)
+  if (column.max !== undefined) found.push(`case when ${typed} > ${column.max} then ${literal(`${name}: expected at most ${column.max}, got `)} || ${shown} end`)
+  if (column.oneOf !== undefined) {
+    const words = column.oneOf.map(literal).join(', ')
+    found.push(`case when ${value} not in (${words}) then ${literal(`${name}: expected one of ${column.oneOf.join(', ')}, got `)} || ${shown} end`)
+  }
+  return found
+}

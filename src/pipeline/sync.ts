@@ -1,0 +1,137 @@
+import { OddslakeError, within } from '../core/errors.ts'
+import type { Emit, Trace } from '../core/event.ts'
+import { formatInstant } from '../core/instant.ts'
+import type { Model } from '../core/model.ts'
+import type { Io, Resource, Venue } from '../core/source.ts'
+import { ledger } from '../core/tables/operations.ts'
+import type { Connection } from '../engine/connection.ts'
+import type { Lake } from '../lake/lake.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import { type Loaded, load } from './load.ts'
+import { type Pulled, type PullContext, pull, type Wanted } from './pull.ts'
+
+export type SyncContext = {
+  readonly run: string
+  readonly lake: Lake
+  readonly warehouse: Warehouse
+  /** One conversation for bronze, one for the warehouse: they work at the same time. */
+  readonly bronze: Connection
+  readonly silver: Connection
+  readonly models: readonly Model[]
+  readonly wanted: Wanted
+  readonly workers: number
+  readonly flushRecords: number
+  readonly flushMs: number
+  /** Share of a resource's records that may be rejects before the run counts as failed. */
+  readonly rejectsThreshold: number
+  approve: PullContext['approve']
+  publish(): Promise<void>
+  readonly emit: Emit
+  readonly trace: Trace
+  /** Stops at once, with the state saved. */
+  readonly stop: AbortSignal
+  /** Ends the asking; what was received is still loaded and built. */
+  readonly deadline: AbortSignal
+}
+
+export type Task = { readonly venue: Venue; readonly io: Io; readonly resource: Resource }
+export type Outcome = { venue: string; resource: string; pulled: Pulled; loaded: Loaded }
+export type Result = { outcomes: Outcome[]; exitCode: number; failures: OddslakeError[] }
+
+/** The whole line: pull and load each resource, then build what was touched, then publish. */
+export async function sync(context: SyncContext, tasks: readonly Task[]): Promise<Result> {
+  const result: Result = { outcomes: [], exitCode: 0, failures: [] }
+  for (const task of tasks) {
+    if (context.stop.aborted) break
+    result.outcomes.push(await syncResource(context, task, result.failures))
+  }
+  if (!context.stop.aborted) await finish(context)
+  const stopped = context.stop.aborted || context.deadline.aborted
+  result.exitCode = worst([...result.failures.map((f) => f.exitCode), ...rejectCodes(context, result.outcomes), stopped ? 75 : 0])
+  return result
+}
+
+/** Loads what bronze holds and silver does not, builds and publishes: the line without its first step. */
+export async function finish(context: SyncContext): Promise<void> {
+  const { emit, trace, silver, warehouse } = context
+  await writeLedger(context)
+  for (const model of context.models) {
+    if (context.stop.aborted) return
+    trace('build')
+    const started = performance.now()
+    const rows = await warehouse.build(silver, model)
+    if (rows > 0) emit({ type: 'build', model: model.name, rows, milliseconds: performance.now() - started })
+  }
+  await context.publish()
+}
+
+async function syncResource(context: SyncContext, { venue, io, resource }: Task, failures: OddslakeError[]): Promise<Outcome> {
+  const { emit } = context
+  const outcome: Outcome = { venue: venue.name, resource: resource.name, pulled: nothingPulled(), loaded: { files: 0, records: 0, rows: 0, rejects: 0 } }
+  const guarded = async (work: () => Promise<void>) => {
+    try {
+      await work()
+    } catch (error) {
+      const failure = within(`${venue.name}/${resource.name}`, error)
+      if (!(failure instanceof OddslakeError)) throw failure
+      report(failure)
+    }
+  }
+  const report = (failure: OddslakeError) => {
+    failures.push(failure)
+    emit({ type: 'failure', venue: venue.name, resource: resource.name, message: failure.message, exitCode: failure.exitCode })
+  }
+  await guarded(async () => {
+    const pulling = performance.now()
+    outcome.pulled = await pull(pullContext(context, io), venue, resource)
+    outcome.pulled.failures.forEach(report)
+    emit({ type: 'stage', stage: 'pull', venue: venue.name, resource: resource.name, milliseconds: performance.now() - pulling })
+  })
+  if (context.stop.aborted) return outcome
+  await guarded(async () => {
+    const loading = performance.now()
+    outcome.loaded = await load({ ...context, connection: context.silver, signal: context.stop }, venue, resource)
+    emit({ type: 'stage', stage: 'load', venue: venue.name, resource: resource.name, milliseconds: performance.now() - loading })
+  })
+  return outcome
+}
+
+function pullContext(context: SyncContext, io: Io): PullContext {
+  return { ...context, connection: context.bronze, io, signal: AbortSignal.any([context.stop, context.deadline]) }
+}
+
+/** The ledger as a table: read from bronze, where it is kept. */
+export async function writeLedger({ lake, warehouse, silver }: Pick<SyncContext, 'lake' | 'warehouse' | 'silver'>): Promise<void> {
+  const pairs = new Map(lake.catalog.list().map((f) => [`${f.venue}/${f.resource}`, f]))
+  const rows = [...pairs.values()].flatMap(({ venue, resource }) =>
+    lake.progress(venue, resource).map((p) => ({
+      venue,
+      resource,
+      slice: p.slice,
+      state: p.state,
+      rows: p.rows,
+      first_key: p.firstKey ?? null,
+      last_key: p.lastKey ?? null,
+      proof: p.proof ?? null,
+      covers_from: p.span === undefined ? null : formatInstant(p.span.from),
+      covers_to: p.span === undefined ? null : formatInstant(p.span.to),
+      updated_at: formatInstant(p.updatedAt),
+    })),
+  )
+  const shape = '[{"venue":"VARCHAR","resource":"VARCHAR","slice":"VARCHAR","state":"VARCHAR","rows":"BIGINT","first_key":"VARCHAR","last_key":"VARCHAR","proof":"VARCHAR","covers_from":"TIMESTAMPTZ","covers_to":"TIMESTAMPTZ","updated_at":"TIMESTAMPTZ"}]'
+  await silver.run(`create or replace temp table ledger_now as select unnest(from_json($rows, '${shape}'), recursive := true)`, { rows: JSON.stringify(rows) })
+  await warehouse.replace(silver, ledger, 'ledger_now')
+}
+
+function rejectCodes({ rejectsThreshold }: SyncContext, outcomes: readonly Outcome[]): number[] {
+  return outcomes.map(({ loaded }) => (loaded.records > 0 && loaded.rejects / loaded.records > rejectsThreshold ? 1 : 0))
+}
+
+/** The exit code of several: the user's mistake first, then failure, then "try again later". */
+function worst(codes: readonly number[]): number {
+  return [2, 1, 75].find((code) => codes.includes(code)) ?? 0
+}
+
+function nothingPulled(): Pulled {
+  return { records: 0, rows: 0, duplicates: 0, bytes: 0, failures: [] }
+}

@@ -1,0 +1,41 @@
+import { readFile, realpath } from 'node:fs/promises'
+import path from 'node:path'
+
+/** A Parquet file of a snapshot: rows of one month (facts) or all rows, written by loads up to `load`. */
+export type Part = { readonly file: string; readonly rows: number; readonly month: string | null }
+
+export type PublishedTable = {
+  readonly schema: 'silver' | 'gold'
+  readonly name: string
+  /** Column names and engine types, in order: what a reader sees, also where there are no rows. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly parts: readonly Part[]
+}
+
+/** What a snapshot holds. `load` and `generation` say which state of the warehouse it shows. */
+export type Manifest = {
+  readonly snapshot: string
+  readonly publishedAt: string
+  readonly generation: number
+  readonly load: number
+  readonly tables: readonly PublishedTable[]
+}
+
+export const MANIFEST = 'manifest.json'
+
+/** The folder that holds a home's snapshots, and the link to the one that counts. */
+export function publishedFolder(home: string): { root: string; snapshots: string; current: string } {
+  const root = path.join(home, 'published')
+  return { root, snapshots: path.join(root, 'snapshots'), current: path.join(root, 'current') }
+}
+
+/** The current snapshot of a home: its own folder (which stays the same while others are published) and its manifest. */
+export async function currentSnapshot(home: string): Promise<{ folder: string; manifest: Manifest } | undefined> {
+  try {
+    const folder = await realpath(publishedFolder(home).current)
+    return { folder, manifest: JSON.parse(await readFile(path.join(folder, MANIFEST), 'utf8')) as Manifest }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,5 @@
+import type { Venue } from '../core/source.ts'
+import { kalshi } from './kalshi/index.ts'
+
+/** The venues that oddslake mirrors. */
+export const VENUES: readonly Venue[] = [kalshi]

@@ -1,0 +1,43 @@
+import { shortInstant } from '../../core/instant.ts'
+import { difference } from '../../core/interval.ts'
+import type { PlanContext, Slice } from '../../core/source.ts'
+import { coverage, resumable } from '../../core/timeline.ts'
+import { SETTLE } from './time.ts'
+
+/**
+ * Slices of a list that can be asked for "changed since": everything the first time, then what changed since the last
+ * complete walk. The time line is the time of change; a full walk begun at T proves all changes before T.
+ */
+export function changes(context: PlanContext, params: Readonly<Record<string, string>>): Slice[] {
+  const progress = context.progress.filter((p) => sameParams(p.params, params))
+  const proved = context.now - SETTLE
+  if (context.full) return [everything(params, proved)]
+  const left = resumable(progress).filter((s) => s.span?.from === 0)
+  const from = difference([{ from: 0, to: proved }], coverage(progress)).at(-1)?.from ?? proved
+  if (from > 0) return [since(params, { from, to: proved })]
+  return left.length > 0 ? left : [everything(params, proved)]
+}
+
+/** Whether a slice asks for everything, and the bound to send when it does not. */
+export function changedSince(slice: Slice): number | undefined {
+  const from = slice.asked?.from ?? 0
+  return from === 0 ? undefined : from
+}
+
+function everything(params: Readonly<Record<string, string>>, to: number): Slice {
+  const span = { from: 0, to }
+  return { name: label(params, `all at ${shortInstant(to)}`), params, span, asked: span }
+}
+
+function since(params: Readonly<Record<string, string>>, span: { from: number; to: number }): Slice {
+  return { name: label(params, `changed since ${shortInstant(span.from)}`), params, span, asked: span }
+}
+
+function label(params: Readonly<Record<string, string>>, text: string): string {
+  return [...Object.values(params), text].join(' ')
+}
+
+function sameParams(a: object, b: object): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+

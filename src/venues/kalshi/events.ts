@@ -1,0 +1,64 @@
+import { defineResource } from '../../core/source.ts'
+import { walk } from '../../net/walk.ts'
+import { changedSince, changes } from './changes.ts'
+import { floorSeconds } from './time.ts'
+
+/** Events of all ages, without their markets (a nested copy would change with every trade). */
+export const events = defineResource({
+  name: 'events',
+  doc: 'Events of all ages; combination events are not among them.',
+  byDefault: true,
+  key: "payload->>'event_ticker'",
+  pageCap: 200,
+  axis: 'updated',
+  async plan(context) {
+    const slices = changes(context, {})
+    const note = slices.some((s) => changedSince(s) === undefined) ? 'one request per 200 events' : ''
+    return { slices, requests: slices.length, note }
+  },
+  pages(slice, io) {
+    const from = changedSince(slice)
+    return walk(io, slice, {
+      path: '/events',
+      query: { limit: '200', min_updated_ts: from === undefined ? undefined : floorSeconds(from) },
+      list: 'events',
+    })
+  },
+  raw: {
+    event_ticker: 'VARCHAR',
+    series_ticker: 'VARCHAR',
+    title: 'VARCHAR',
+    sub_title: 'VARCHAR',
+    category: 'VARCHAR',
+    mutually_exclusive: 'VARCHAR',
+    strike_date: 'VARCHAR',
+    last_updated_ts: 'VARCHAR',
+  },
+  ignored: [
+    'available_on_brokers',
+    'collateral_return_type',
+    'exchange_index',
+    'fee_multiplier_override',
+    'fee_type_override',
+    'markets',
+    'product_metadata',
+    'settlement_sources',
+    'strike_period',
+  ],
+  silver: {
+    events: {
+      columns: {
+        venue: "'kalshi'",
+        event_id: 'event_ticker',
+        series_id: "nullif(series_ticker, '')",
+        title: 'title',
+        subtitle: "nullif(sub_title, '')",
+        category: "nullif(category, '')",
+        mutually_exclusive: 'mutually_exclusive',
+        occurs_at: 'strike_date',
+        updated_at: 'last_updated_ts',
+        seen_at: 'seen_at',
+      },
+    },
+  },
+})

@@ -1,0 +1,159 @@
+import { DAY, instantOf, type Micros, shortInstant } from '../../core/instant.ts'
+import { difference, type Span, windows } from '../../core/interval.ts'
+import { type Answer, defineResource, type Io, type Plan, type PlanContext, type Slice } from '../../core/source.ts'
+import { coverage, resumable } from '../../core/timeline.ts'
+import { recordsFromEnd, walk } from '../../net/walk.ts'
+import { ceilSeconds, cutoff, floorSeconds, SETTLE } from './time.ts'
+
+/** A first sync without `--since` reaches this far back. */
+const FIRST_SYNC: Micros = 30 * DAY
+/** Both tiers are asked for this long before the cutoff, so that a sweep of the archive cannot open a hole between them. */
+const TIER_OVERLAP: Micros = DAY
+const PAGE = 1000
+
+const TIERS = { live: '/markets/trades', historical: '/historical/trades' } as const
+
+/** Every trade of the exchange by time windows; the archive behind its cutoff and the live tier joined as one history. */
+export const trades = defineResource({
+  name: 'trades',
+  doc: 'Every trade of the exchange, combinations included, from both tiers.',
+  byDefault: true,
+  key: "payload->>'trade_id'",
+  pageCap: PAGE,
+  axis: 'created',
+  plan,
+  pages(slice, io) {
+    const { from, to } = slice.asked!
+    return walk(io, slice, {
+      path: TIERS[slice.params.tier as keyof typeof TIERS],
+      query: { limit: String(PAGE), min_ts: floorSeconds(from), max_ts: ceilSeconds(to), ticker: slice.params.ticker },
+      list: 'trades',
+      reached: oldest,
+    })
+  },
+  split: lowerPart,
+  raw: {
+    trade_id: 'VARCHAR',
+    ticker: 'VARCHAR',
+    count_fp: 'VARCHAR',
+    yes_price_dollars: 'VARCHAR',
+    no_price_dollars: 'VARCHAR',
+    taker_outcome_side: 'VARCHAR',
+    taker_side: 'VARCHAR',
+    created_time: 'VARCHAR',
+    is_block_trade: 'VARCHAR',
+    count: 'VARCHAR',
+    yes_price: 'VARCHAR',
+    no_price: 'VARCHAR',
+  },
+  ignored: ['taker_book_side', 'price'],
+  eras: [
+    { until: '2026-05-28', gives: { taker_outcome_side: 'taker_side' } },
+    {
+      until: '2026-03-12',
+      gives: {
+        count_fp: '"count"',
+        yes_price_dollars: 'try_cast(yes_price as decimal(9, 4)) * 0.01',
+        no_price_dollars: 'try_cast(no_price as decimal(9, 4)) * 0.01',
+      },
+    },
+  ],
+  silver: {
+    trades: {
+      columns: {
+        venue: "'kalshi'",
+        trade_id: 'trade_id',
+        market_id: 'ticker',
+        outcome_id: "ticker || ':yes'",
+        trader_id: 'null',
+        side: "case taker_outcome_side when 'yes' then 'buy' when 'no' then 'sell' else taker_outcome_side end",
+        price: 'yes_price_dollars',
+        size: 'count_fp',
+        notional: 'try_cast(yes_price_dollars as decimal(18, 6)) * try_cast(count_fp as decimal(18, 6))',
+        traded_at: 'created_time',
+        kind: "case is_block_trade when 'true' then 'block' else 'trade' end",
+        is_combo: "starts_with(ticker, 'KXMVE')",
+        seen_at: 'seen_at',
+      },
+      reject: `case when try_cast(yes_price_dollars as decimal(18, 6)) + try_cast(no_price_dollars as decimal(18, 6)) <> 1
+        then 'YES price + NO price is not 1' end`,
+    },
+  },
+})
+
+async function plan(context: PlanContext): Promise<Plan> {
+  const split = (await cutoff(context.io)).trades
+  const slices = context.markets.length > 0 ? ofMarkets(context, split) : ofExchange(context, split)
+  const asked = slices.reduce((sum, s) => sum + Math.max(0, s.asked!.to - s.asked!.from), 0)
+  if (asked < DAY || context.markets.length > 0) return { slices, requests: slices.length, note: '' }
+  const pace = await presentPace(context.io)
+  const expected = Math.max(slices.length, Math.round(((asked / DAY) * pace) / PAGE))
+  return { slices, requests: slices.length, expected, note: `at the present pace of about ${Math.round(pace)} trades a day` }
+}
+
+/** Trades a day, by how much time the newest page of the exchange spans. */
+async function presentPace(io: Io): Promise<number> {
+  const answer = await io.list(TIERS.live, { limit: String(PAGE) }, 'trades')
+  const first = oldest(answer)
+  const span = first === undefined ? 0 : (await io.now()) - first
+  return span <= 0 ? 0 : ((answer.ranges.length / 2) * DAY) / span
+}
+
+/** The whole exchange: what is wanted and not covered, by day, each day from the tier that holds it. */
+function ofExchange(context: PlanContext, split: Micros): Slice[] {
+  const progress = context.full ? [] : context.progress.filter((p) => p.params.ticker === undefined)
+  const covered = coverage(progress)
+  const to = Math.min(context.until ?? context.now, context.now)
+  const proved = Math.min(to, context.now - SETTLE)
+  const from = context.since ?? covered[0]?.from ?? context.now - FIRST_SYNC
+  const left = resumable(progress).filter((s) => s.span !== undefined && s.span.to > from)
+  const holes = difference([{ from, to: proved }], [...covered, ...left.map((s) => s.span!)])
+  const fresh = holes.flatMap((hole) => byTier(hole, split).flatMap(({ tier, span }) => windows(span, DAY).map((w) => slice(tier, w))))
+  if (to <= proved || from >= to) return [...left, ...fresh]
+  const last = fresh.findIndex((s) => s.params.tier === 'live' && s.span!.to === proved)
+  if (last < 0) return [...left, ...fresh, slice('live', { from: proved, to: proved }, to)]
+  return [...left, ...fresh.with(last, slice('live', fresh[last]!.span!, to))]
+}
+
+/** Named markets: each one's whole history in both tiers. */
+function ofMarkets(context: PlanContext, split: Micros): Slice[] {
+  const asked = { from: context.since ?? 0, to: Math.min(context.until ?? context.now, context.now) }
+  return context.markets.flatMap((ticker) =>
+    byTier(asked, split).map(({ tier, span }) => ({ ...slice(tier, span), name: `${ticker} ${slice(tier, span).name}`, params: { tier, ticker } })),
+  )
+}
+
+function byTier(span: Span, split: Micros): { tier: keyof typeof TIERS; span: Span }[] {
+  const historical = { from: span.from, to: Math.min(span.to, split) }
+  const live = { from: Math.max(span.from, split - TIER_OVERLAP), to: span.to }
+  return [
+    { tier: 'historical' as const, span: historical },
+    { tier: 'live' as const, span: live },
+  ].filter((part) => part.span.from < part.span.to)
+}
+
+/** The newest slice asks up to the present and proves only what has settled. */
+function slice(tier: keyof typeof TIERS, span: Span, askedTo: Micros = span.to): Slice {
+  return {
+    name: `${tier} ${shortInstant(span.from)}/${shortInstant(span.to)}`,
+    params: { tier },
+    span,
+    asked: { from: span.from, to: askedTo },
+  }
+}
+
+/** Trades come newest first, so everything after the last one's instant has been read. Broken records are passed over. */
+function oldest(answer: Answer): Micros | undefined {
+  for (const record of recordsFromEnd(answer)) {
+    const at = typeof record.created_time === 'string' ? instantOf(record.created_time) : undefined
+    if (at !== undefined) return at
+  }
+  return undefined
+}
+
+/** The older part of a slice that is being walked, to be asked by somebody else. */
+function lowerPart(slice: Slice, at: Micros): Slice {
+  const span = { from: slice.span!.from, to: at }
+  const prefix = slice.params.ticker === undefined ? '' : `${slice.params.ticker} `
+  return { name: `${prefix}${slice.params.tier} ${shortInstant(span.from)}/${shortInstant(at)}`, params: slice.params, span, asked: span }
+}

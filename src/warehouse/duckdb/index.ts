@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { EnvironmentError } from '../../core/errors.ts'
+import { ident } from '../../core/sql.ts'
+import { SILVER } from '../../core/tables/index.ts'
+import type { Connection } from '../../engine/connection.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { asOurs, firstLine } from '../../engine/errors.ts'
+import type { LoadBatch, LoadResult, Warehouse } from '../warehouse.ts'
+import { build } from './build.ts'
+import { merge } from './merge.ts'
+import { fillInherited, listUnresolved } from './references.ts'
+import { DATABASE, migrations, place } from './schema.ts'
+
+/** Opens (or creates) a DuckDB file as the warehouse. One process at a time holds it. */
+export async function openDuckdb(engine: Engine, file: string): Promise<Warehouse> {
+  await mkdir(path.dirname(file), { recursive: true }).catch((error) => {
+    throw asOurs(error)
+  })
+  try {
+    await engine.attach(file, DATABASE)
+  } catch (error) {
+    if (error instanceof Error && /not a valid DuckDB|serialization|corrupt/i.test(error.message)) throw unreadable(file, error)
+    throw error
+  }
+  return {
+    url: `duckdb:${file}`,
+    async migrate(connection) {
+      for (const statement of migrations()) await connection.run(statement)
+    },
+    async loaded(connection) {
+      const rows = await connection.rows<{ file: string }>(`select file from ${place('ops', 'loads')}`)
+      return new Set(rows.map((row) => row.file))
+    },
+    load: (connection, batch) => connection.transaction(() => load(connection, batch)),
+    clear: (connection) => connection.transaction(() => clear(connection)),
+    async replace(connection, table, relation) {
+      const names = Object.keys(table.columns).map(ident).join(', ')
+      await connection.transaction(async () => {
+        await connection.run(`delete from ${place('silver', table.name)}`)
+        await connection.run(`insert into ${place('silver', table.name)} (${names}) select ${names} from ${relation}`)
+      })
+    },
+    async record(connection, table, row) {
+      const names = Object.keys(row)
+      const key = table.key.map((k) => `${ident(k)} = $${k}`).join(' and ')
+      const keys = Object.fromEntries(table.key.map((k) => [k, row[k]!]))
+      await connection.transaction(async () => {
+        await connection.run(`delete from ${place('silver', table.name)} where ${key}`, keys)
+        await connection.run(
+          `insert into ${place('silver', table.name)} (${names.map(ident).join(', ')}) values (${names.map((n) => `$${n}`).join(', ')})`,
+          row,
+        )
+      })
+    },
+    build,
+    async close() {
+      const connection = await engine.connect()
+      await connection.run(`detach ${DATABASE}`).finally(() => connection.close())
+    },
+  }
+}
+
+async function load(connection: Connection, batch: LoadBatch): Promise<LoadResult> {
+  const next = await connection.first<{ n: string }>(`select nextval('${DATABASE}.ops.load_ids') as n`)
+  const id = Number(next?.n)
+  let rows = 0
+  for (const staged of batch.staged) rows += await merge(connection, staged, id)
+  const loaded = new Set(batch.staged.map((s) => s.table.name))
+  await fillInherited(connection, loaded, id)
+  await listUnresolved(connection, loaded, id)
+  const rejects = place('silver', 'rejects')
+  await connection.run(`insert into ${rejects} select *, ${id} from ${batch.rejects}`)
+  for (const file of batch.files) {
+    await connection.run(`insert into ${place('ops', 'loads')} values (${id}, $path, $venue, $resource, $records, now())`, { ...file })
+  }
+  const refused = await connection.first<{ n: string }>(`select count(*) as n from ${batch.rejects}`)
+  return { rows, rejects: Number(refused?.n) }
+}
+
+async function clear(connection: Connection): Promise<void> {
+  const built = SILVER.filter((t) => t.kind !== 'log' || ['rejects', 'unresolved', 'drift'].includes(t.name))
+  for (const table of built) {
+    await connection.run(`delete from ${place('silver', table.name)}`)
+    if (table.versions !== undefined) await connection.run(`delete from ${place('silver', table.versions)}`)
+  }
+  for (const name of ['loads', 'touched', 'built']) await connection.run(`delete from ${place('ops', name)}`)
+  await connection.run(`update ${place('ops', 'generation')} set n = n + 1`)
+}
+
+function unreadable(file: string, cause: Error): EnvironmentError {
+  return new EnvironmentError(
+    `The warehouse file ${file} cannot be read (${firstLine(cause.message)}). Move it away and run "oddslake load --rebuild": bronze holds everything that was in it.`,
+    { cause },
+  )
+}
+

@@ -1,0 +1,217 @@
+import { randomBytes } from 'node:crypto'
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Model } from '../../core/model.ts'
+import { ident, literal, type Sql } from '../../core/sql.ts'
+import type { Column, Table } from '../../core/table.ts'
+import { SILVER } from '../../core/tables/index.ts'
+import type { Connection } from '../../engine/connection.ts'
+import { asOurs } from '../../engine/errors.ts'
+import { currentSnapshot, MANIFEST, type Manifest, type Part, type PublishedTable, publishedFolder } from '../../snapshot/manifest.ts'
+import { TYPES } from './dialect.ts'
+import { place } from './schema.ts'
+
+export type PublishOptions = { readonly home: string; readonly models: readonly Model[]; readonly trace: (step: 'publish') => void }
+export type Published = { readonly snapshot: string; readonly tables: number; readonly rows: number }
+
+/** Parts of one month after which they are written anew as one. */
+const MOST_PARTS = 12
+/** Snapshots stay this long after another took their place (their manifest is touched then), for readers that still hold them. */
+const GRACE_MS = 10 * 60_000
+
+type Source = {
+  readonly schema: 'silver' | 'gold'
+  readonly name: string
+  readonly columns: Readonly<Record<string, Column>>
+  /** Instant column that divides the rows by month, and whether parts can be added to a month. */
+  readonly at: string | undefined
+  readonly appends: boolean
+  readonly always: boolean
+}
+
+/**
+ * Writes the warehouse's tables as an immutable Parquet snapshot and switches `published/current` to it by one rename.
+ * Files of the snapshot before that still hold are linked, not written again.
+ */
+export async function publish(connection: Connection, { home, models, trace }: PublishOptions): Promise<Published> {
+  try {
+    trace('publish')
+    return await write(connection, home, sources(models))
+  } catch (error) {
+    throw asOurs(error)
+  }
+}
+
+function sources(models: readonly Model[]): Source[] {
+  const silver = SILVER.flatMap((t): Source[] => {
+    const own: Source = { schema: 'silver', name: t.name, columns: t.columns, at: t.at, appends: t.kind === 'fact', always: t.kind === 'log' }
+    return t.versions === undefined ? [own] : [own, { ...own, name: t.versions, at: 'seen_at', appends: true }]
+  })
+  const gold = models.map((m): Source => {
+    const at = m.rebuild === 'whole' ? undefined : m.rebuild.at
+    return { schema: 'gold', name: m.name, columns: m.columns, at, appends: false, always: false }
+  })
+  return [...silver, ...gold]
+}
+
+async function write(connection: Connection, home: string, tables: readonly Source[]): Promise<Published> {
+  const before = await currentSnapshot(home)
+  const load = await number(connection, `select coalesce(max(load_id), 0) as n from ${place('ops', 'loads')}`)
+  const generation = await number(connection, `select n from ${place('ops', 'generation')}`)
+  const name = `${new Date().toISOString().replaceAll(/[-:.]/g, '')}-${randomBytes(3).toString('hex')}`
+  const folder = publishedFolder(home)
+  const temporary = path.join(folder.root, `.${name}.tmp`)
+  const valid = before?.manifest.generation === generation ? before : undefined
+  const context: Writing = { connection, temporary, before: valid, load, name }
+  const published: PublishedTable[] = []
+  for (const source of tables) published.push(await writeTable(context, source))
+  const manifest: Manifest = { snapshot: name, publishedAt: new Date().toISOString(), generation, load, tables: published }
+  await writeFile(path.join(temporary, MANIFEST), JSON.stringify(manifest), { flush: true })
+  if (before !== undefined) await utimes(path.join(before.folder, MANIFEST), new Date(), new Date())
+  await switchTo(folder, temporary, name)
+  await sweep(folder, name)
+  const rows = published.reduce((sum, t) => sum + t.parts.reduce((n, p) => n + p.rows, 0), 0)
+  return { snapshot: name, tables: published.length, rows }
+}
+
+type Writing = {
+  readonly connection: Connection
+  readonly temporary: string
+  readonly before: { readonly folder: string; readonly manifest: Manifest } | undefined
+  readonly load: number
+  readonly name: string
+}
+
+async function writeTable(context: Writing, source: Source): Promise<PublishedTable> {
+  const columns = Object.entries(source.columns).map(([name, c]) => ({ name, type: TYPES[c.type] }))
+  const table = { schema: source.schema, name: source.name, columns }
+  await mkdir(path.join(context.temporary, source.schema, source.name), { recursive: true })
+  const before = context.before?.manifest.tables.find((t) => t.schema === source.schema && t.name === source.name)
+  const same = before !== undefined && JSON.stringify(before.columns) === JSON.stringify(columns)
+  const changes = same && !source.always ? await changedMonths(context, source) : undefined
+  if (changes === undefined) return { ...table, parts: await writeMonths(context, source) }
+  const parts: Part[] = []
+  const kept = new Map<string | null, Part[]>()
+  for (const part of before!.parts) kept.set(part.month, [...(kept.get(part.month) ?? []), part])
+  for (const [month, list] of kept) {
+    const change = changes.get(month)
+    if (change === 'anew' || (change === 'more' && list.length >= MOST_PARTS)) continue
+    for (const part of list) await reuse(context, part)
+    parts.push(...list)
+  }
+  for (const [month, change] of changes) {
+    const append = change === 'more' && parts.some((p) => p.month === month)
+    const part = await writePart(context, source, { month, after: append ? context.before!.manifest.load : -1 })
+    if (part.rows > 0 || month === null) parts.push(part)
+  }
+  return { ...table, parts }
+}
+
+/** Which months of a table changed since the snapshot before, and whether rows were only added. */
+async function changedMonths({ connection, before }: Writing, source: Source): Promise<Map<string | null, 'anew' | 'more'>> {
+  const since = before!.manifest.load
+  if (source.schema === 'gold') return goldMonths(connection, source, since)
+  const touched = await connection.rows<{ month: string | null; replaced: boolean }>(
+    `select strftime(day, '%Y-%m') as month, bool_or(replaced) as replaced from ${place('ops', 'touched')}
+     where load_id > ${since} and table_name = ${literal(tableOf(source).name)} group by all`,
+  )
+  if (source.at === undefined) return new Map(touched.length > 0 ? [[null, 'anew']] : [])
+  if (tableOf(source).name !== source.name) return versionMonths(connection, source, since)
+  return new Map(touched.map((t) => [t.month, t.replaced ? 'anew' : 'more'] as const))
+}
+
+async function versionMonths(connection: Connection, source: Source, since: number): Promise<Map<string | null, 'anew' | 'more'>> {
+  const rows = await connection.rows<{ month: string }>(
+    `select distinct strftime(${ident(source.at!)}, '%Y-%m') as month from ${place('silver', source.name)} where _load > ${since}`,
+  )
+  return new Map(rows.map((r) => [r.month, 'more'] as const))
+}
+
+/** Rows of a model are replaced where facts were touched; a touched day may have lost its rows, so the facts' days count too. */
+async function goldMonths(connection: Connection, source: Source, since: number): Promise<Map<string | null, 'anew' | 'more'>> {
+  const built = await number(connection, `select coalesce(max(load_id), 0) as n from ${place('ops', 'built')} where model = ${literal(source.name)}`)
+  if (built <= since) return new Map()
+  if (source.at === undefined) return new Map([[null, 'anew']])
+  const rows = await connection.rows<{ month: string }>(
+    `select distinct strftime(${ident(source.at)}, '%Y-%m') as month from ${place('gold', source.name)} where _load > ${since}
+     union select distinct strftime(day, '%Y-%m') from ${place('ops', 'touched')} where load_id > ${since} and day is not null`,
+  )
+  return new Map(rows.map((r) => [r.month, 'anew'] as const))
+}
+
+function tableOf(source: Source): Pick<Table, 'name'> {
+  return SILVER.find((t) => t.versions === source.name) ?? source
+}
+
+async function writeMonths(context: Writing, source: Source): Promise<Part[]> {
+  if (source.at === undefined) return [await writePart(context, source, { month: null, after: -1 })]
+  const months = await context.connection.rows<{ month: string }>(
+    `select distinct strftime(${ident(source.at)}, '%Y-%m') as month from ${place(source.schema, source.name)} order by 1`,
+  )
+  const parts: Part[] = []
+  for (const { month } of months) parts.push(await writePart(context, source, { month, after: -1 }))
+  return parts.length > 0 ? parts : [await writePart(context, source, { month: null, after: -1 })]
+}
+
+async function writePart(context: Writing, source: Source, { month, after }: { month: string | null; after: number }): Promise<Part> {
+  const { connection, temporary, load, name } = context
+  const file = `${source.schema}/${source.name}/${month ?? 'all'}.${name}.parquet`
+  const conditions = [
+    ...(month === null || source.at === undefined ? [] : [inMonth(source.at, month)]),
+    ...(after < 0 ? [] : [`_load > ${after} and _load <= ${load}`]),
+  ]
+  const names = Object.keys(source.columns).map(ident).join(', ')
+  const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`
+  const target = path.join(temporary, file)
+  const [written] = await connection.rows<{ Count: string }>(
+    `copy (select ${names} from ${place(source.schema, source.name)} ${where}) to ${literal(target)}
+     (format parquet, compression zstd, compression_level 1)`,
+  )
+  await flush(target)
+  return { file, rows: Number(written?.Count), month }
+}
+
+function inMonth(column: string, month: string): Sql {
+  const [year, number] = month.split('-').map(Number) as [number, number]
+  const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`
+  return `${ident(column)} >= '${month}-01 00:00:00+00'::timestamptz and ${ident(column)} < '${next}-01 00:00:00+00'::timestamptz`
+}
+
+/** The same bytes under the new snapshot: a second name where the file system can, a copy where it cannot. */
+async function reuse({ before, temporary }: Writing, part: Part): Promise<void> {
+  const from = path.join(before!.folder, part.file)
+  const to = path.join(temporary, part.file)
+  await link(from, to).catch(() => copyFile(from, to))
+}
+
+async function switchTo(folder: ReturnType<typeof publishedFolder>, temporary: string, name: string): Promise<void> {
+  await mkdir(folder.snapshots, { recursive: true })
+  await rename(temporary, path.join(folder.snapshots, name))
+  await flush(folder.snapshots)
+  const pointer = path.join(folder.root, `.current-${name}`)
+  await symlink(path.join('snapshots', name), pointer)
+  await rename(pointer, folder.current)
+  await flush(folder.root)
+}
+
+/** Removes what nobody reads any more: older snapshots after their grace, and what a killed run left half-written. */
+async function sweep(folder: ReturnType<typeof publishedFolder>, current: string): Promise<void> {
+  for (const name of await readdir(folder.root)) {
+    if (name.startsWith('.')) await rm(path.join(folder.root, name), { recursive: true, force: true })
+  }
+  for (const name of await readdir(folder.snapshots)) {
+    const old = path.join(folder.snapshots, name)
+    const age = Date.now() - (await stat(path.join(old, MANIFEST)).catch(() => ({ mtimeMs: 0 }))).mtimeMs
+    if (name !== current && age > GRACE_MS) await rm(old, { recursive: true, force: true })
+  }
+}
+
+async function flush(target: string): Promise<void> {
+  const handle = await open(target, 'r')
+  await handle.sync()
+  await handle.close()
+}
+
+async function number(connection: Connection, query: Sql): Promise<number> {
+  return Number((await connection.first<{ n: string }>(query))?.n ?? 0)
+}

@@ -1,0 +1,46 @@
+import { SILVER } from '../../core/tables/index.ts'
+import { ident, type Sql } from '../../core/sql.ts'
+import type { Column, Table } from '../../core/table.ts'
+import { TYPES } from './dialect.ts'
+
+/** The name under which the warehouse file is attached to the engine. */
+export const DATABASE = 'warehouse'
+
+/** The load that last wrote a row: how snapshots find what is new. Not part of a table's columns. */
+export const LOAD = '_load'
+
+/** `warehouse.silver."trades"`. */
+export function place(schema: 'silver' | 'gold' | 'ops', name: string): Sql {
+  return `${DATABASE}.${schema}.${ident(name)}`
+}
+
+/** Column definitions, with the hidden load number. */
+function columns(definition: Readonly<Record<string, Column>>): Sql {
+  const list = Object.entries(definition).map(([name, c]) => `${ident(name)} ${TYPES[c.type]}`)
+  return [...list, `${LOAD} bigint`].join(', ')
+}
+
+export function createTable(schema: 'silver' | 'gold', name: string, definition: Readonly<Record<string, Column>>): Sql {
+  return `create table if not exists ${place(schema, name)} (${columns(definition)})`
+}
+
+/** Tables for the state of loads, builds and snapshots: they live with the rows they speak of. */
+const OPS: readonly Sql[] = [
+  `create table if not exists ${place('ops', 'loads')} (
+     load_id bigint, file varchar, venue varchar, resource varchar, records bigint, loaded_at timestamptz)`,
+  `create table if not exists ${place('ops', 'touched')} (load_id bigint, table_name varchar, day date, replaced boolean)`,
+  `create sequence if not exists ${place('ops', 'load_ids')}`,
+  `create table if not exists ${place('ops', 'generation')} as select 1 as n`,
+  `create table if not exists ${place('ops', 'built')} (model varchar, load_id bigint, definition varchar)`,
+]
+
+/** Statements that bring the file up to date. Each may run again. */
+export function migrations(): Sql[] {
+  const twins = SILVER.filter((t): t is Table & { versions: string } => t.versions !== undefined)
+  return [
+    ...(['silver', 'gold', 'ops'] as const).map((schema) => `create schema if not exists ${DATABASE}.${schema}`),
+    ...OPS,
+    ...SILVER.map((t) => createTable('silver', t.name, t.columns)),
+    ...twins.map((t) => createTable('silver', t.versions, t.columns)),
+  ]
+}

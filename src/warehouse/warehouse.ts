@@ -1,0 +1,38 @@
+import type { Model } from '../core/model.ts'
+import type { Sql } from '../core/sql.ts'
+import type { Table } from '../core/table.ts'
+import type { Connection } from '../engine/connection.ts'
+
+/** Rows of one silver table, ready to merge: a temporary relation of the engine with the table's columns, typed and checked. */
+export type Staged = { readonly table: Table; readonly relation: Sql }
+
+/** One atomic step of `load`: some bronze files, what they mean, what was refused. */
+export type LoadBatch = {
+  readonly files: readonly { readonly path: string; readonly venue: string; readonly resource: string; readonly records: number }[]
+  /** In the order of the silver tables; rows of one key in order of arrival. */
+  readonly staged: readonly Staged[]
+  /** A temporary relation with the columns of `rejects`. */
+  readonly rejects: Sql
+}
+
+export type LoadResult = { readonly rows: number; readonly rejects: number }
+
+/** Where rows are kept. Every engine passes the same contract suite. */
+export type Warehouse = {
+  readonly url: string
+  /** Brings schemas and tables up to date; safe on a warehouse that already holds data. */
+  migrate(connection: Connection): Promise<void>
+  /** Bronze files that are in, by path. */
+  loaded(connection: Connection): Promise<Set<string>>
+  /** Merges a batch: all of it or nothing, and twice is the same as once. */
+  load(connection: Connection, batch: LoadBatch): Promise<LoadResult>
+  /** Forgets all silver and gold rows, so that they can be read again from bronze. */
+  clear(connection: Connection): Promise<void>
+  /** Replaces the rows of a log table by those of a relation. */
+  replace(connection: Connection, table: Table, relation: Sql): Promise<void>
+  /** Adds one row to a log table, or replaces the row of the same key. */
+  record(connection: Connection, table: Table, row: Readonly<Record<string, string | number | boolean | null>>): Promise<void>
+  /** Recomputes what changed facts have touched in a model since it was last built; gives the rows written. */
+  build(connection: Connection, model: Model): Promise<number>
+  close(): Promise<void>
+}
