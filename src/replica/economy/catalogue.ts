@@ -1,0 +1,172 @@
+import { POOLS } from './names.ts'
+import { normalCdf } from './normal.ts'
+import { chanceAt, drawPath, payoutOf } from './path.ts'
+import { type Random, random } from './random.ts'
+import { TEMPLATES, type Template } from './templates.ts'
+import { drawTimeline, phaseOf, type Span } from './timeline.ts'
+import { DAY, type EconomyEvent, type Question, type Series, type Tick, type Timeline, UNIT_E6 } from './types.ts'
+import { codeOf, type Draft, draftEvent } from './wording.ts'
+
+export interface CatalogueOptions {
+  readonly seed: number
+  readonly markets: number
+  readonly span: Span
+}
+
+export interface Catalogue {
+  readonly series: Series[]
+  readonly events: EconomyEvent[]
+  readonly questions: Question[]
+}
+
+const QUESTIONS_PER_EVENT = 4
+const TICKS: readonly Tick[] = [
+  { center: 10_000, edge: 10_000 },
+  { center: 10_000, edge: 10_000 },
+  { center: 10_000, edge: 1_000 },
+  { center: 1_000, edge: 1_000 },
+]
+
+/** Series, events and questions until there are about as many questions as asked for. Each event has its own stream. */
+export function drawCatalogue({ seed, markets, span }: CatalogueOptions): Catalogue {
+  const catalogue: Catalogue = { series: [], events: [], questions: [] }
+  const shelf = new Map<string, Series>()
+  const subjects = Math.ceil(markets / QUESTIONS_PER_EVENT / 60)
+  const unborn = Math.min(0.3, (0.5 * (span.horizon - span.until)) / (span.until - span.start))
+  while (catalogue.questions.length < markets) {
+    const index = catalogue.events.length
+    const stream = random(seed, 'event', index)
+    const template = pickTemplate(stream)
+    const subject = subjectOf(template, stream.below(Math.max(3, Math.ceil(subjects * template.share))))
+    const series = shelve({ catalogue, shelf, template, subject, span })
+    const timeline = drawTimeline(stream, phaseOf(index, unborn), template.lifeDays, span)
+    const event = drawEvent({ stream, series, template, subject, timeline, index })
+    addQuestions({
+      stream,
+      event,
+      drafts: event.drafts,
+      popularity: template.popularity,
+      questions: catalogue.questions,
+    })
+    catalogue.events.push(event)
+  }
+  return catalogue
+}
+
+const TOTAL_SHARE = TEMPLATES.reduce((sum, { share }) => sum + share, 0)
+
+function pickTemplate(stream: Random): Template {
+  let rest = stream.next() * TOTAL_SHARE
+  for (const template of TEMPLATES) {
+    rest -= template.share
+    if (rest < 0) return template
+  }
+  return TEMPLATES[0]!
+}
+
+function subjectOf({ pool }: Template, ordinal: number): string {
+  const names = POOLS[pool]
+  const round = Math.floor(ordinal / names.length)
+  return names[ordinal % names.length]! + (round === 0 ? '' : ` ${round + 1}`)
+}
+
+interface Shelving {
+  readonly catalogue: Catalogue
+  readonly shelf: Map<string, Series>
+  readonly template: Template
+  readonly subject: string
+  readonly span: Span
+}
+
+function shelve({ catalogue, shelf, template, subject, span }: Shelving): Series {
+  const known = shelf.get(`${template.code}/${subject}`)
+  if (known !== undefined) return known
+  const index = catalogue.series.length
+  const [head, ...tail] = template.code.split('-')
+  const { category, kind, frequency, tags } = template
+  const series: Series = {
+    index,
+    category,
+    kind,
+    frequency,
+    tags,
+    code: [`${head}${codeOf(subject, 4)}${subject.match(/ \d+$/)?.[0].trim() ?? ''}`, ...tail].join('-'),
+    title: template.title.replace('{s}', subject),
+    createdAt: span.start - (100 + (index % 700)) * DAY,
+  }
+  shelf.set(`${template.code}/${subject}`, series)
+  catalogue.series.push(series)
+  return series
+}
+
+interface Setting {
+  readonly stream: Random
+  readonly series: Series
+  readonly template: Template
+  readonly subject: string
+  readonly timeline: Timeline
+  readonly index: number
+}
+
+function drawEvent({
+  stream,
+  series,
+  template,
+  timeline,
+  index,
+}: Setting): EconomyEvent & { drafts: readonly Draft[] } {
+  const day = new Date(timeline.closesAt / 1000).toLocaleDateString('en-US', { dateStyle: 'medium', timeZone: 'UTC' })
+  const draft = draftEvent(stream, { template, name: series.title, day })
+  const { code, title, subtitle, exclusive, questions: drafts } = draft
+  return {
+    index,
+    series,
+    code,
+    title,
+    subtitle,
+    exclusive,
+    timeline,
+    path: drawPath(stream, timeline),
+    questions: [],
+    drafts,
+  }
+}
+
+interface Adding {
+  readonly stream: Random
+  readonly event: EconomyEvent
+  readonly drafts: readonly Draft[]
+  readonly popularity: number
+  readonly questions: Question[]
+}
+
+function addQuestions({ stream, event, drafts, popularity, questions }: Adding): void {
+  const { timeline, path } = event
+  const liveliness = popularity * Math.exp(1.7 * stream.normal())
+  const tick = stream.pick(TICKS)
+  const isTie = stream.chance(0.012)
+  for (const [ordinal, draft] of drafts.entries()) {
+    const prior = normalCdf(draft.high) - normalCdf(draft.low)
+    const weight = stream.chance(0.2) ? 0 : liveliness * (prior * (1 - prior) + 0.03) * Math.exp(0.8 * stream.normal())
+    const own = placeInTime(stream, timeline, ordinal)
+    const plain = { ...draft, index: questions.length, event, tick, timeline: own, weight, payout: 0, firstPayout: 0 }
+    const decided = payoutOf(draft.low, draft.high, path)
+    const payout = isTie ? Math.round(chanceAt(plain, timeline.determinedAt) * 100) * 10_000 : decided
+    const flips = timeline.amendedAt !== null && drafts.length <= 2
+    const question: Question = { ...plain, payout, firstPayout: flips ? UNIT_E6 - payout : payout }
+    questions.push(question)
+    event.questions.push(question)
+  }
+}
+
+/** The first two questions of an event share their listing instant to the microsecond; some strikes are listed later. */
+function placeInTime(stream: Random, timeline: Timeline, ordinal: number): Timeline {
+  const isLate = ordinal > 2 && stream.chance(0.1)
+  const delay = isLate ? Math.floor(stream.between(0.2, 0.8) * (timeline.closesAt - timeline.opensAt)) : 0
+  return {
+    ...timeline,
+    createdAt: timeline.createdAt + delay + (ordinal < 2 ? 0 : stream.below(30_000)),
+    opensAt: timeline.opensAt + delay - (delay % 1_000_000),
+    settledAt: timeline.settledAt + stream.below(40_000) * ordinal,
+  }
+}

@@ -1,0 +1,46 @@
+import { random } from '../economy/random.ts'
+import { DEFAULT_KINDS, FAILING, type FaultKind, type FaultOptions } from './kinds.ts'
+
+const MOST_IN_A_ROW = 3
+
+/** What a fault needs to be possible at all. */
+export interface Circumstances {
+  readonly hasCursor: boolean
+  readonly isPaged: boolean
+  readonly canInsert: boolean
+}
+
+/**
+ * Which fault a request meets. Each request has its own counter, so the decisions do not depend on the order in
+ * which parallel requests arrive: the same walk with the same seed meets the same faults.
+ */
+export function faultDecider({
+  seed,
+  rate,
+  kinds = DEFAULT_KINDS,
+}: FaultOptions): (request: string, can: Circumstances) => FaultKind | null {
+  const tries = new Map<string, { count: number; failed: number }>()
+  return (request, can) => {
+    const known = tries.get(request) ?? { count: 0, failed: 0 }
+    tries.set(request, known)
+    const stream = random(seed, request, known.count++)
+    const possible = kinds.filter((kind) => isPossible(kind, can))
+    const kind = possible.length > 0 && stream.chance(rate) ? stream.pick(possible) : null
+    if (kind === null || !FAILING.has(kind)) {
+      known.failed = 0
+      return kind
+    }
+    if (known.failed === MOST_IN_A_ROW) {
+      known.failed = 0
+      return null
+    }
+    known.failed++
+    return kind
+  }
+}
+
+function isPossible(kind: FaultKind, { hasCursor, isPaged, canInsert }: Circumstances): boolean {
+  if (kind === 'duplicate-page') return hasCursor
+  if (kind === 'empty-page') return isPaged
+  return kind !== 'insert' || canInsert
+}

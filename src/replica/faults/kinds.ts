@@ -1,0 +1,42 @@
+/** What can go wrong, each on its own switch. */
+export const FAULT_KINDS = [
+  'limit', // 429 without headers, both body shapes in turn
+  'error', // 500 with a JSON, an HTML and an empty body in turn
+  'unavailable', // 503
+  'reset', // the connection breaks in the middle of the body
+  'slow', // the body comes in drops
+  'truncated', // a finished answer whose JSON is cut off
+  'error-200', // 200 with an error body
+  'empty-page', // no rows, and a cursor that leads on
+  'duplicate-page', // the page before, again
+  'stale-page', // the answer of up to 15 seconds ago
+  'insert', // new trades happen while somebody pages
+  'broken-record', // a record with a spoilt field, this once
+] as const
+
+export type FaultKind = (typeof FAULT_KINDS)[number]
+
+/**
+ * Without `kinds`, all but the last: a record spoilt once is a good answer to everybody who does not ask again, so
+ * that no mirror can be blamed for what it then lacks.
+ */
+export const DEFAULT_KINDS: readonly FaultKind[] = FAULT_KINDS.filter((kind) => kind !== 'broken-record')
+
+/** These cost the asker another try; the same request meets at most three of them in a row. */
+export const FAILING: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  'limit',
+  'error',
+  'unavailable',
+  'reset',
+  'truncated',
+  'error-200',
+  'duplicate-page',
+  'empty-page',
+])
+
+export interface FaultOptions {
+  readonly seed: number
+  /** The share of requests that meet a fault, between 0 and 1. */
+  readonly rate: number
+  readonly kinds?: readonly FaultKind[]
+}

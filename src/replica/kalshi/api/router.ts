@@ -1,0 +1,79 @@
+import type { Answer, ApiRequest, Twist } from '../../world.ts'
+import { moved, notFound, Refusal, unauthorized } from '../answers.ts'
+import type { Library } from '../library.ts'
+import { getEvent, getEventMetadata, listEvents, listMultivariate } from './events.ts'
+import { getEndpointCosts, getSchedule, getStatus } from './exchange.ts'
+import { getArchived, getCutoff, listArchived } from './historical.ts'
+import { getMarket, listMarkets } from './markets.ts'
+import { getSeries, listSeries } from './series.ts'
+import { listTrades } from './trades.ts'
+
+interface Call {
+  readonly library: Library
+  readonly query: URLSearchParams
+  /** What `*` stood for. */
+  readonly name: string
+  readonly leaveEmpty: boolean
+}
+
+/** The first pattern that fits answers; `*` is one path segment. */
+const ROUTES: readonly (readonly [string, (call: Call) => Answer])[] = [
+  ['/markets/trades', ({ library, query, leaveEmpty }) => listTrades(library, query, { tier: 'live', leaveEmpty })],
+  [
+    '/historical/trades',
+    ({ library, query, leaveEmpty }) => listTrades(library, query, { tier: 'historical', leaveEmpty }),
+  ],
+  ['/markets', ({ library, query, leaveEmpty }) => listMarkets(library, query, leaveEmpty)],
+  ['/markets/*', ({ library, name }) => getMarket(library, name)],
+  ['/events', ({ library, query, leaveEmpty }) => listEvents(library, query, leaveEmpty)],
+  ['/events/multivariate', ({ library, query, leaveEmpty }) => listMultivariate(library, query, leaveEmpty)],
+  ['/events/*', ({ library, name, query }) => getEvent(library, name, query)],
+  ['/events/*/metadata', ({ library, name }) => getEventMetadata(library, name)],
+  ['/series', ({ library, query }) => listSeries(library, query)],
+  ['/series/*', ({ library, name, query }) => getSeries(library, name, query)],
+  ['/historical/cutoff', ({ library }) => getCutoff(library)],
+  ['/historical/markets', ({ library, query, leaveEmpty }) => listArchived(library, query, leaveEmpty)],
+  ['/historical/markets/*', ({ library, name }) => getArchived(library, name)],
+  ['/exchange/status', getStatus],
+  ['/exchange/schedule', getSchedule],
+  ['/account/endpoint_costs', getEndpointCosts],
+]
+
+const PRIVATE =
+  /^\/(portfolio|communications|api_keys|fcm|account\/(limits|api_usage_level)|historical\/(fills|orders|positions))(\/|$)/
+
+const COMPILED = ROUTES.map(([path, handle]) => ({
+  pattern: new RegExp(`^${path.replace('*', '([^/]+)')}$`),
+  handle,
+}))
+
+export function route(library: Library, base: string, request: ApiRequest, twist?: Twist): Answer {
+  try {
+    return find(library, base, request, twist)
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer
+    throw error
+  }
+}
+
+function find(library: Library, base: string, { method, path, query }: ApiRequest, twist?: Twist): Answer {
+  if (path.length > 1 && path.endsWith('/')) {
+    const rest = query.size === 0 ? '' : `?${query}`
+    throw moved(`${base}${path.replace(/\/+$/, '')}${rest}`)
+  }
+  if (PRIVATE.test(path)) throw unauthorized()
+  for (const { pattern, handle } of COMPILED) {
+    const match = method === 'GET' ? pattern.exec(path) : null
+    if (match === null) continue
+    return handle({ library, query, name: decodeName(match[1] ?? ''), leaveEmpty: twist === 'empty-page' })
+  }
+  throw notFound()
+}
+
+function decodeName(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}

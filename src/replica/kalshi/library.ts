@@ -1,0 +1,142 @@
+import type { Clock } from '../clock.ts'
+import type { Key } from './cursor.ts'
+import { first, type Tape } from './tape.ts'
+
+/** Statuses of a market object; filter words are others (see api/markets.ts). */
+export type Status =
+  | 'initialized'
+  | 'inactive'
+  | 'active'
+  | 'closed'
+  | 'determined'
+  | 'disputed'
+  | 'amended'
+  | 'finalized'
+
+export interface MarketState {
+  readonly status: string
+  readonly openAt: number
+  readonly closeAt: number
+  readonly settledAt: number | null
+  readonly updatedAt: number
+}
+
+export interface MarketRow {
+  readonly ref: number
+  readonly ticker: string
+  readonly eventTicker: string
+  /** Empty when nobody knows the event. */
+  readonly seriesTicker: string
+  readonly isMve: boolean
+  readonly createdAt: number
+  /** Before this instant nobody sees it. */
+  readonly visibleAt: number
+}
+
+export interface EventRow {
+  readonly ref: number
+  readonly ticker: string
+  readonly seriesTicker: string
+  readonly isMve: boolean
+  readonly collectionTicker: string
+  /** The time `/events` is ordered by. */
+  readonly sortAt: number
+  readonly visibleAt: number
+}
+
+export interface SeriesRow {
+  readonly ref: number
+  readonly ticker: string
+  readonly category: string
+  readonly tags: readonly string[]
+  readonly updatedAt: number
+}
+
+/** Where rows come from: a simulated economy or recorded files. */
+export interface Source {
+  readonly series: readonly SeriesRow[]
+  readonly events: readonly EventRow[]
+  readonly markets: readonly MarketRow[]
+  readonly tape: Tape
+  /** Trades newer than the clock stay hidden. */
+  readonly hidesFuture: boolean
+  /** Whether `/historical/markets` insists on one of its filters. */
+  readonly archiveNeedsScope: boolean
+  stateOf(row: MarketRow): MarketState
+  marketBody(row: MarketRow): Uint8Array
+  eventBody(row: EventRow, markets: readonly Uint8Array[] | null): Uint8Array
+  eventUpdatedAt(row: EventRow): number
+  eventMetadata(row: EventRow, markets: readonly MarketRow[]): unknown
+  seriesBody(row: SeriesRow, show: { metadata: boolean; volume: string | null }): Uint8Array
+  volumeOf(row: MarketRow): number
+}
+
+export interface Library extends Source {
+  readonly clock: Clock
+  /** 60 days before the clock, at midnight UTC. */
+  cutoff(): number
+  isArchived(row: MarketRow): boolean
+  seriesNamed(ticker: string): SeriesRow | undefined
+  eventNamed(ticker: string): EventRow | undefined
+  marketsNamed(ticker: string): readonly MarketRow[]
+  marketsOf(eventTicker: string): readonly MarketRow[]
+  /** Newest first by (time, ticker). */
+  readonly byCreation: readonly Sorted<MarketRow>[]
+  byClose(): readonly Sorted<MarketRow>[]
+  readonly eventsInOrder: readonly Sorted<EventRow>[]
+}
+
+export interface Sorted<T> extends Key {
+  readonly row: T
+}
+
+const DAY = 86_400_000_000
+export const ARCHIVE_AFTER_DAYS = 60
+
+export function openLibrary(source: Source, clock: Clock): Library {
+  const series = new Map(source.series.map((row) => [row.ticker, row]))
+  const events = firstByTicker(source.events)
+  const byTicker = Map.groupBy(source.markets, (row) => row.ticker)
+  const byEvent = Map.groupBy(source.markets, (row) => row.eventTicker)
+  const cutoff = () => Math.floor(clock.now() / DAY) * DAY - ARCHIVE_AFTER_DAYS * DAY
+  const isVisible = (row: { visibleAt: number }) => row.visibleAt <= clock.now()
+  const see = (rows: readonly MarketRow[] | undefined) => rows?.filter(isVisible) ?? []
+  let closes: { version: number; rows: readonly Sorted<MarketRow>[] } | null = null
+  return {
+    ...source,
+    clock,
+    cutoff,
+    isArchived: (row) => (source.stateOf(row).settledAt ?? Number.POSITIVE_INFINITY) < cutoff(),
+    seriesNamed: (ticker) => series.get(ticker),
+    eventNamed: (ticker) => [events.get(ticker)].filter((row) => row !== undefined).find(isVisible),
+    marketsNamed: (ticker) => see(byTicker.get(ticker)),
+    marketsOf: (ticker) => see(byEvent.get(ticker)),
+    byCreation: sort(source.markets, (row) => row.createdAt),
+    byClose() {
+      if (closes?.version !== clock.version()) {
+        closes = { version: clock.version(), rows: sort(source.markets, (row) => source.stateOf(row).closeAt) }
+      }
+      return closes.rows
+    },
+    eventsInOrder: sort(source.events, (row) => row.sortAt),
+  }
+}
+
+function firstByTicker(rows: readonly EventRow[]): Map<string, EventRow> {
+  const map = new Map<string, EventRow>()
+  for (const row of rows) if (!map.has(row.ticker)) map.set(row.ticker, row)
+  return map
+}
+
+export function sort<T extends { ticker: string }>(rows: readonly T[], timeOf: (row: T) => number): Sorted<T>[] {
+  const keyed = rows.map((row) => ({ at: timeOf(row), id: row.ticker, row }))
+  return keyed.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : a.row === b.row ? 0 : 0))
+}
+
+/** Where a walk goes on behind a key: rows of the same key are counted, because recorded worlds hold some twice. */
+export function behind<T>(rows: readonly Sorted<T>[], { at, id, times = 1 }: Key): number {
+  const start = first(rows.length, (i) => rows[i]!.at < at || (rows[i]!.at === at && rows[i]!.id <= id))
+  let next = start
+  while (next < rows.length && next - start < times && rows[next]!.at === at && rows[next]!.id === id) next++
+  return next
+}

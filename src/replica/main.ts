@@ -1,0 +1,19 @@
+import { OddslakeError } from '../core/errors.ts'
+import { readReplicaOptions } from './options.ts'
+import { startReplica } from './server/replica.ts'
+
+/** A replica in a process of its own: `node src/replica/main.ts kalshi --trades 20000`. */
+async function main(args: readonly string[]): Promise<void> {
+  const { options } = readReplicaOptions(args)
+  const replica = await startReplica(options)
+  process.stdout.write(`${JSON.stringify({ url: replica.url, port: replica.port })}\n`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => replica.close().then(() => process.exit(0)))
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof OddslakeError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = error.exitCode
+})

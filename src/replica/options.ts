@@ -1,0 +1,124 @@
+import { parseArgs } from 'node:util'
+import { UserError, unknownName } from '../core/errors.ts'
+import { FAULT_KINDS, type FaultKind, type FaultOptions } from './faults/kinds.ts'
+import type { ReplicaOptions } from './server/replica.ts'
+import { REPLICA_VENUES } from './venues.ts'
+import type { WorldOptions } from './world.ts'
+
+const FLAGS = {
+  world: { type: 'string', default: 'simulated' },
+  trades: { type: 'string', default: '20000' },
+  markets: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  until: { type: 'string' },
+  days: { type: 'string' },
+  future: { type: 'string' },
+  broken: { type: 'string' },
+  from: { type: 'string' },
+  faults: { type: 'string' },
+  'fault-rate': { type: 'string' },
+  'fault-kinds': { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  rate: { type: 'string' },
+  latency: { type: 'string' },
+  truth: { type: 'string' },
+} as const
+
+export const REPLICA_USAGE = `VENUE ${Object.entries(FLAGS)
+  .map(([name]) => `[--${name} ${name.toUpperCase()}]`)
+  .join(' ')}`
+
+export interface ReplicaCommand {
+  readonly options: ReplicaOptions
+  /** Where to write the truth once the world is made. */
+  readonly truth: string | null
+}
+
+/** Reads a command line such as `kalshi --world simulated --trades 20000`; throws one clear sentence. */
+export function readReplicaOptions(args: readonly string[]): ReplicaCommand {
+  const { values, positionals } = parse(args)
+  const [venue, ...more] = positionals
+  const known = Object.keys(REPLICA_VENUES)
+  if (venue === undefined || more.length > 0) throw new UserError(`Name one venue: ${known.join(', ')}. ${flagList()}`)
+  if (!known.includes(venue)) throw unknownName('replica', venue, known)
+  const number = (flag: keyof typeof FLAGS) => readNumber(flag, values[flag])
+  const perSecond = number('rate')
+  const port = number('port')
+  const latencyMs = number('latency')
+  return {
+    truth: values.truth ?? null,
+    options: {
+      venue,
+      world: readWorld(values, number),
+      faults: readFaults(values, number),
+      limit: perSecond === undefined ? null : { perSecond, burst: Math.max(1, Math.round(perSecond)) },
+      ...(values.host === undefined ? {} : { host: values.host }),
+      ...(port === undefined ? {} : { port }),
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+    },
+  }
+}
+
+type Values = Partial<Record<keyof typeof FLAGS, string>>
+type NumberOf = (flag: keyof typeof FLAGS) => number | undefined
+
+function parse(args: readonly string[]): { values: Values; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error)
+    throw new UserError(`${reason}. ${flagList()}`)
+  }
+}
+
+function flagList(): string {
+  const names = Object.keys(FLAGS).map((name) => `--${name}`)
+  return `Flags: ${names.join(', ')}.`
+}
+
+function readWorld({ world, until, from }: Values, number: NumberOf): WorldOptions {
+  const moment = until === undefined ? {} : { until }
+  if (world === 'recorded') {
+    if (from === undefined)
+      throw new UserError('A recorded world needs --from FOLDER, which holds <resource>.ndjson files.')
+    return { kind: 'recorded', from, ...moment }
+  }
+  if (world !== 'simulated') throw unknownName('world', String(world), ['simulated', 'recorded'])
+  const optional = {
+    days: number('days'),
+    future: number('future'),
+    markets: number('markets'),
+    brokenRecords: number('broken'),
+  }
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
+  return { kind: 'simulated', trades: number('trades')!, seed: number('seed')!, ...moment, ...given }
+}
+
+function readFaults(values: Values, number: NumberOf): FaultOptions | null {
+  const seed = number('faults')
+  if (seed === undefined) {
+    const orphan = (['fault-rate', 'fault-kinds'] as const).find((flag) => values[flag] !== undefined)
+    if (orphan !== undefined) throw new UserError(`--${orphan} needs --faults SEED as well.`)
+    return null
+  }
+  const rate = number('fault-rate') ?? 0.1
+  if (rate > 1) throw new UserError(`--fault-rate is a share between 0 and 1, not ${rate}.`)
+  const kinds = values['fault-kinds']?.split(',').map(readKind)
+  return { seed, rate, ...(kinds === undefined ? {} : { kinds }) }
+}
+
+function readKind(name: string): FaultKind {
+  const kind = FAULT_KINDS.find((known) => known === name)
+  if (kind === undefined) throw unknownName('fault kind', name, FAULT_KINDS)
+  return kind
+}
+
+function readNumber(flag: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const number = Number(value)
+  if (value.trim() === '' || !Number.isFinite(number) || number < 0) {
+    throw new UserError(`--${flag} takes a number from 0 up, not "${value}".`)
+  }
+  return number
+}
