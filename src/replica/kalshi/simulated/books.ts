@@ -42,7 +42,7 @@ export function openBooks(economy: Economy, ids: TradeIds): Books {
       }
       const added = late.get(question)
       if (added === undefined) return visible.subarray(0, size)
-      for (const entry of added) visible[size++] = entry
+      for (const entry of added) if (trades.time[entry]! <= now) visible[size++] = entry
       const all = visible.subarray(0, size)
       settle(
         all,

@@ -27,18 +27,23 @@ export function figuresOf({
   return (question) => {
     const known = kept.get(question)
     if (known?.version === clock.version()) return known.figures
-    const figures = addUp(economy, books.visibleOf(question, clock.now()), clock.now())
+    const figures = figuresAt({ economy, books }, question, clock.now())
     kept.set(question, { version: clock.version(), figures })
     return figures
   }
 }
 
-function addUp({ trades }: Economy, entries: Uint32Array, now: Micros): Figures {
+export function figuresAt(
+  { economy, books }: { economy: Economy; books: Books },
+  question: number,
+  now: Micros,
+): Figures {
+  const { trades } = economy
   let volume = 0
   let volume24h = 0
   let lastPrice = 0
   let previousPrice = 0
-  for (const entry of entries) {
+  for (const entry of books.visibleOf(question, now)) {
     const isRecent = trades.time[entry]! > now - DAY
     volume += trades.size[entry]!
     if (isRecent) volume24h += trades.size[entry]!

@@ -14,6 +14,7 @@ import { insertTrades } from './insert.ts'
 import { openSource, type Parts } from './source.ts'
 import { nameAll } from './tickers.ts'
 import { tradeIds } from './trade-id.ts'
+import { truthTables } from './truth.ts'
 
 export function simulatedWorld(options: SimulatedOptions): World {
   const parts = openParts(options)
@@ -23,7 +24,7 @@ export function simulatedWorld(options: SimulatedOptions): World {
     clock: parts.clock,
     answer: (request, twist) => route(library, BASE, request, twist),
     insertTrades: (count) => insertTrades({ parts, tape: library.tape, stream, count }),
-    truth: [],
+    truth: truthTables(parts),
   }
 }
 

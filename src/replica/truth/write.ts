@@ -1,0 +1,19 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { UserError } from '../../core/errors.ts'
+import type { World } from '../world.ts'
+
+/** Writes what a mirror of the world must end up with, one CSV file per table, as of the world's present. */
+export async function writeTruth(world: World, folder: string): Promise<void> {
+  if (world.truth.length === 0)
+    throw new UserError('A recorded world has no known truth. Only a simulated one can write it.')
+  await mkdir(folder, { recursive: true })
+  for (const { name, pieces } of world.truth) {
+    const file = join(folder, `${name}.csv`)
+    await pipeline(Readable.from(pieces()), createWriteStream(`${file}.part`))
+    await rename(`${file}.part`, file)
+  }
+}
