@@ -115,7 +115,7 @@ function drawEvent({
   timeline,
   index,
 }: Setting): EconomyEvent & { drafts: readonly Draft[] } {
-  const day = new Date(timeline.closesAt / 1000).toLocaleDateString('en-US', { dateStyle: 'medium', timeZone: 'UTC' })
+  const day = dayText(timeline.closesAt)
   const draft = draftEvent(stream, { template, name: series.title, day })
   const { code, title, subtitle, exclusive, questions: drafts } = draft
   return {
@@ -130,6 +130,14 @@ function drawEvent({
     questions: [],
     drafts,
   }
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** "Aug 8, 2026" */
+function dayText(at: number): string {
+  const day = new Date(at / 1000)
+  return `${MONTHS[day.getUTCMonth()]} ${day.getUTCDate()}, ${day.getUTCFullYear()}`
 }
 
 interface Adding {

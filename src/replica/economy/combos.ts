@@ -1,3 +1,4 @@
+import { first } from '../search.ts'
 import { type Random, random } from './random.ts'
 import type { Span } from './timeline.ts'
 import {
@@ -30,7 +31,9 @@ export const COMBO_SERIES = ['MVESPORTSMULTIGAMEEXTENDED', 'MVECROSSCATEGORY', '
  */
 export function drawCombos(options: CombosOptions, series: readonly Series[]): EconomyEvent[] {
   const combos: EconomyEvent[] = []
-  const pool = options.events.filter(({ timeline }) => timeline.determinedAt > options.span.start + MINUTE)
+  const pool = options.events
+    .filter(({ timeline }) => timeline.determinedAt > options.span.start + MINUTE)
+    .sort((a, b) => a.timeline.closesAt - b.timeline.closesAt)
   let question = options.firstQuestion
   for (let made = 0; made < options.count && pool.length > 0; made++) {
     const stream = random(options.seed, 'combo', made)
@@ -49,17 +52,19 @@ export function drawCombos(options: CombosOptions, series: readonly Series[]): E
 }
 
 function drawLegs(stream: Random, pool: readonly EconomyEvent[], span: Span): { at: Micros; legs: Leg[] } | null {
-  const first = stream.pick(pool).timeline
-  const from = Math.max(first.opensAt, span.start)
-  const to = Math.min(first.closesAt, first.pausedAt ?? span.horizon, span.horizon) - MINUTE
+  const life = stream.pick(pool).timeline
+  const from = Math.max(life.opensAt, span.start)
+  const to = Math.min(life.closesAt, life.pausedAt ?? span.horizon, span.horizon) - MINUTE
   if (to <= from) return null
   const at = Math.floor(stream.between(from, to))
   const wanted = 2 + stream.below(5)
   const legs: Leg[] = []
-  for (let tries = 0; tries < 60 && legs.length < wanted; tries++) {
-    const event = stream.pick(pool)
+  // People combine what ends soon: the events that close next.
+  const next = first(pool.length, (i) => pool[i]!.timeline.closesAt > at + MINUTE)
+  for (let tries = 0; tries < 30 && legs.length < wanted; tries++) {
+    const event = pool[next + stream.below(Math.min(60, pool.length - next))]!
     const question = stream.pick(event.questions)
-    const isOpen = question.timeline.opensAt <= at && event.timeline.closesAt > at + MINUTE
+    const isOpen = question.timeline.opensAt <= at
     if (!isOpen || legs.some((leg) => leg.question.event === event)) continue
     legs.push({ question, side: stream.chance(0.75) ? 'yes' : 'no' })
   }

@@ -165,7 +165,7 @@ describe('faults', () => {
 /** One careful walk over the live tier: retries what fails, distrusts a cursor that comes back. */
 async function collect({ url }: Replica, ids: Set<string>): Promise<void> {
   for (let cursor = ''; ; ) {
-    const found = await careful(`${url}/markets/trades?limit=200&cursor=${cursor}`, cursor)
+    const found = await careful(`${url}/markets/trades?limit=50&cursor=${cursor}`, cursor)
     for (const trade of found.trades) ids.add(trade.trade_id)
     if (found.cursor === '') return
     cursor = found.cursor

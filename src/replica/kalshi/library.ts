@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
+import { first } from '../search.ts'
 import type { Key } from './cursor.ts'
-import { first, type Tape } from './tape.ts'
+import type { Tape } from './tape.ts'
 
 /** Statuses of a market object; filter words are others (see api/markets.ts). */
 export type Status =

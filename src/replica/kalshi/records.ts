@@ -1,12 +1,10 @@
-/** Records in one run of bytes per chunk, each followed by a comma, so that a page is a slice and never a copy. */
+/** Records in one run of bytes, each followed by a comma, so that a page is a slice and never a copy. */
 export interface Records {
-  readonly bytes: number
   /** Records from..to as they stand in a JSON list: commas between, none at the end. */
-  slice(from: number, to: number): Uint8Array[]
+  slice(from: number, to: number): Uint8Array
 }
 
-const PER_CHUNK = 16_384
-
+const COMMA_BYTE = 44
 export const COMMA = Buffer.from(',')
 
 interface Packing {
@@ -17,43 +15,18 @@ interface Packing {
   write(i: number, into: Buffer, offset: number): number
 }
 
+/**
+ * One buffer, as large as could be: pages that are never written to never take memory. Many buffers would make the
+ * engine collect garbage at each of them.
+ */
 export function packRecords({ count, longest, write }: Packing): Records {
-  const chunks: Buffer[] = []
-  const offsets: Uint32Array[] = []
-  const scratch = Buffer.allocUnsafeSlow(Math.max(1, Math.min(count, PER_CHUNK)) * (longest + 1))
-  let bytes = 0
-  for (let from = 0; from < count; from += PER_CHUNK) {
-    const size = Math.min(PER_CHUNK, count - from)
-    const ends = new Uint32Array(size + 1)
-    let at = 0
-    for (let i = 0; i < size; i++) {
-      at = write(from + i, scratch, at)
-      scratch[at++] = 44
-      ends[i + 1] = at
-    }
-    const chunk = Buffer.allocUnsafeSlow(at)
-    scratch.copy(chunk, 0, 0, at)
-    chunks.push(chunk)
-    offsets.push(ends)
-    bytes += at
+  const bytes = Buffer.from(new ArrayBuffer(count * (longest + 1)))
+  const ends = new Float64Array(count + 1)
+  let at = 0
+  for (let i = 0; i < count; i++) {
+    at = write(i, bytes, at)
+    bytes[at++] = COMMA_BYTE
+    ends[i + 1] = at
   }
-  return { bytes, slice: (from, to) => sliceOf({ chunks, offsets }, from, to) }
-}
-
-interface Packed {
-  readonly chunks: readonly Buffer[]
-  readonly offsets: readonly Uint32Array[]
-}
-
-function sliceOf({ chunks, offsets }: Packed, from: number, to: number): Uint8Array[] {
-  const parts: Uint8Array[] = []
-  for (let at = from; at < to; ) {
-    const chunk = Math.floor(at / PER_CHUNK)
-    const first = at - chunk * PER_CHUNK
-    const end = Math.min(to - chunk * PER_CHUNK, PER_CHUNK)
-    at = chunk * PER_CHUNK + end
-    const lastComma = at === to ? 1 : 0
-    parts.push(chunks[chunk]!.subarray(offsets[chunk]![first]!, offsets[chunk]![end]! - lastComma))
-  }
-  return parts
+  return { slice: (from, to) => bytes.subarray(ends[from], Math.max(0, ends[to]! - 1)) }
 }

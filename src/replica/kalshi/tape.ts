@@ -1,3 +1,4 @@
+import { first } from '../search.ts'
 import type { Key } from './cursor.ts'
 import { COMMA } from './records.ts'
 
@@ -9,7 +10,7 @@ export interface TapeSource {
   isBlock(position: number): boolean
   ofTicker(ticker: string): ArrayLike<number>
   readonly blocks: ArrayLike<number>
-  slice(from: number, to: number): Uint8Array[]
+  slice(from: number, to: number): Uint8Array
 }
 
 /** A trade that happened after the world was made. */
@@ -80,18 +81,6 @@ export function createTape(source: TapeSource): Tape {
   }
 }
 
-/** The smallest i in [0, count) for which `holds`, which must stay true once true; else count. */
-export function first(count: number, holds: (i: number) => boolean): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (holds(middle)) high = middle
-    else low = middle + 1
-  }
-  return low
-}
-
 function isBehind(row: Key, key: Key): boolean {
   return row.at < key.at || (row.at === key.at && row.id < key.id)
 }
@@ -105,14 +94,14 @@ function sliceMerged(
   from: number,
   to: number,
 ): Uint8Array[] {
-  if (late.length === 0) return source.slice(from, to)
+  if (late.length === 0) return [source.slice(from, to)]
   const parts: Uint8Array[] = []
   let j = lateBefore(late, from)
   for (let at = from; at < to; ) {
     const next = late[j] === undefined ? to : Math.min(to, late[j]!.rank + j)
     if (parts.length > 0) parts.push(COMMA)
     if (next > at) {
-      parts.push(...source.slice(at - j, next - j))
+      parts.push(source.slice(at - j, next - j))
       at = next
     } else {
       parts.push(late[j]!.bytes)

@@ -1,9 +1,10 @@
+import { first } from '../../search.ts'
 import type { Answer } from '../../world.ts'
 import { pieces } from '../answers.ts'
 import { decodeTradeCursor, encodeTradeCursor, type Key } from '../cursor.ts'
 import type { Library } from '../library.ts'
 import { COMMA } from '../records.ts'
-import { first, type Tape } from '../tape.ts'
+import type { Tape } from '../tape.ts'
 import { type Params, readParams } from './params.ts'
 
 /** The live tier reaches this far back behind the cutoff. */

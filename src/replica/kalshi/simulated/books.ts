@@ -20,8 +20,7 @@ export function openBooks(economy: Economy, ids: TradeIds): Books {
   const count = trades.length
   const entries = new Uint32Array(count)
   for (let i = 0; i < count; i++) entries[i] = count - 1 - i
-  const isBehind = (a: number, b: number) =>
-    trades.time[a] === trades.time[b] && isSmaller(ids, trades.time[a]!, [a, b])
+  const isBehind = (a: number, b: number) => trades.time[a] === trades.time[b] && ids.isSmaller(a, b, trades.time[a]!)
   settle(entries, isBehind)
   const { starts, positions } = groupByQuestion(economy, entries)
   const blocks = Uint32Array.from(pick(entries, (entry) => (trades.flags[entry]! & IS_BLOCK) !== 0))
@@ -48,7 +47,7 @@ export function openBooks(economy: Economy, ids: TradeIds): Books {
         all,
         (a, b) =>
           trades.time[a]! > trades.time[b]! ||
-          (trades.time[a] === trades.time[b] && !isSmaller(ids, trades.time[a]!, [a, b])),
+          (trades.time[a] === trades.time[b] && !ids.isSmaller(a, b, trades.time[a]!)),
       )
       return all
     },
@@ -57,11 +56,6 @@ export function openBooks(economy: Economy, ids: TradeIds): Books {
       late.set(question, [...(late.get(question) ?? []), entry])
     },
   }
-}
-
-/** Whether the id of the first entry is the smaller one; both trades happened at `time`. */
-function isSmaller(ids: TradeIds, time: number, [a, b]: readonly [number, number]): boolean {
-  return ids.text(a, time) < ids.text(b, time)
 }
 
 function groupByQuestion(economy: Economy, entries: Uint32Array): { starts: Uint32Array; positions: Uint32Array } {

@@ -1,6 +1,6 @@
 import type { Economy } from '../../economy/economy.ts'
 import { random } from '../../economy/random.ts'
-import { TRADE_BREAKS, type TradeBreak } from './trade-text.ts'
+import { TRADE_BREAKS, type TradeBreak } from './trade-bytes.ts'
 
 /** Records that never come right, by index: what a mirror must keep and reject. */
 export interface Broken {

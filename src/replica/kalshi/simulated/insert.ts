@@ -5,7 +5,7 @@ import type { Question } from '../../economy/types.ts'
 import type { Tape } from '../tape.ts'
 import type { Parts } from './source.ts'
 import { stateAt } from './state.ts'
-import { tradeText } from './trade-text.ts'
+import { LONGEST_BUT_TICKER, tradeWriter } from './trade-bytes.ts'
 
 /** Lets `count` trades happen now, each a few milliseconds after the one before. */
 export function insertTrades({
@@ -20,6 +20,7 @@ export function insertTrades({
   count: number
 }): void {
   const { economy, clock, tickers, ids, books, broken } = parts
+  const write = tradeWriter({ economy, tickers: tickers.markets, ids, broken: broken.trades })
   for (let made = 0; made < count; made++) {
     clock.moveOn(1_000 + stream.below(6_000))
     const question = pickOpen(parts, stream)
@@ -28,8 +29,9 @@ export function insertTrades({
     for (const row of drawOrder(stream, question, order)) {
       const entry = appendTrade(economy.trades, row)
       books.addLate(entry)
-      const bytes = Buffer.from(tradeText({ economy, tickers: tickers.markets, ids, broken: broken.trades }, entry))
       const ticker = tickers.markets[question.index]!
+      const scratch = new Uint8Array(LONGEST_BUT_TICKER + ticker.length)
+      const bytes = scratch.subarray(0, write(entry, scratch, 0))
       tape.add({ at: row.time, id: ids.text(entry, row.time), ticker, isBlock: false, bytes })
     }
   }

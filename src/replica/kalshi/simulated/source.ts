@@ -12,8 +12,8 @@ import type { Figures } from './figures.ts'
 import { marketBody } from './market-body.ts'
 import { stateAt } from './state.ts'
 import type { Tickers } from './tickers.ts'
+import { LONGEST_BUT_TICKER, tradeWriter } from './trade-bytes.ts'
 import type { TradeIds } from './trade-id.ts'
-import { LONGEST_TRADE, tradeText } from './trade-text.ts'
 
 /** A simulated world's parts, shared by what serves it and what writes its truth. */
 export interface Parts {
@@ -101,11 +101,11 @@ function openTape({ economy, tickers, ids, books, broken }: Parts): Tape {
   const { entries, blocks, positionsOf } = books
   const { trades, questions } = economy
   const refs = new Map(questions.map((question) => [tickers.markets[question.index]!, question.index]))
-  const text = { economy, tickers: tickers.markets, ids, broken: broken.trades }
+  const write = tradeWriter({ economy, tickers: tickers.markets, ids, broken: broken.trades })
   const records = packRecords({
     count: entries.length,
-    longest: LONGEST_TRADE,
-    write: (i, into, offset) => offset + into.write(tradeText(text, entries[i]!), offset, 'latin1'),
+    longest: LONGEST_BUT_TICKER + tickers.markets.reduce((longest, ticker) => Math.max(longest, ticker.length), 0),
+    write: (i, into, offset) => write(entries[i]!, into, offset),
   })
   return createTape({
     length: entries.length,

@@ -10,24 +10,35 @@ const MICROS_PER_STEP = 2_825_000
 export interface TradeIds {
   /** The first 32 bits, which decide most comparisons. */
   head(index: number, time: Micros): number
+  /** Whether the id of trade a is smaller than that of b, both of the same time. */
+  isSmaller(a: number, b: number, time: Micros): boolean
+  /** The id as four words, good until the next call. */
+  words(index: number, time: Micros): Uint32Array
   /** The UUID of trade `index`; two trades never share one. */
   text(index: number, time: Micros): string
 }
-
-const HEX = Array.from({ length: 65_536 }, (_, i) => i.toString(16).padStart(4, '0'))
 
 export function tradeIds(seed: number): TradeIds {
   const salts = [0, 1, 2, 3].map((i) => wordOf(seed, 'trade-id', i)) as [number, number, number, number]
   const head = (index: number, time: Micros) =>
     time >= ORDERED_SINCE ? (ANCHOR_WORD + Math.floor((time - ANCHOR) / MICROS_PER_STEP)) >>> 0 : mix(salts[0], index)
+  const held = new Uint32Array(4)
+  const words = (index: number, time: Micros) => {
+    held[0] = head(index, time)
+    for (let i = 1; i < 4; i++) held[i] = mix(salts[i]!, index)
+    return held
+  }
   return {
     head,
+    isSmaller(a, b, time) {
+      const [x, y] = [head(a, time), head(b, time)]
+      // The second word alone is already different for any two trades.
+      return x === y ? mix(salts[1], a) < mix(salts[1], b) : x < y
+    },
+    words,
     text(index, time) {
-      const a = head(index, time)
-      const b = mix(salts[1], index)
-      const c = mix(salts[2], index)
-      const d = mix(salts[3], index)
-      return `${HEX[a >>> 16]}${HEX[a & 65535]}-${HEX[b >>> 16]}-${HEX[b & 65535]}-${HEX[c >>> 16]}-${HEX[c & 65535]}${HEX[d >>> 16]}${HEX[d & 65535]}`
+      const hex = Array.from(words(index, time), (word) => word.toString(16).padStart(8, '0')).join('')
+      return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
     },
   }
 }
