@@ -53,7 +53,7 @@ export function listMarkets(library: Library, query: URLSearchParams, leaveEmpty
   refuseContradictions(filters)
   const rows = rowsFor(library, filters)
   const keep = (row: MarketRow) =>
-    row.visibleAt <= library.clock.now() && !library.isArchived(row) && fits(library, row, filters)
+    row.visibleAt <= library.clock.now() && fits(library, row, filters) && !library.isArchived(row)
   const page = pageOf(rows, { cursor: params.text('cursor'), limit, keep, leaveEmpty })
   return envelope('markets', page.rows.map(library.marketBody), page)
 }

@@ -1,0 +1,32 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createBucket } from './limit.ts'
+
+describe('the token bucket', () => {
+  it('lets at most burst + rate x w requests through in any window w', () => {
+    const gaps = fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 80 })
+    fc.assert(
+      fc.property(gaps, fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }), (waits, perSecond, burst) => {
+        const mayPass = createBucket({ perSecond, burst })
+        let at = 0
+        const passed: number[] = []
+        for (const wait of waits) {
+          at += wait
+          if (mayPass(at)) passed.push(at)
+        }
+        for (const [i, from] of passed.entries()) {
+          for (const [j, to] of passed.entries()) {
+            if (j >= i) expect(j - i + 1).toBeLessThanOrEqual(burst + (perSecond * (to - from)) / 1000 + 1e-6)
+          }
+        }
+        expect(passed.length).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  it('is full again after a rest, and never fuller', () => {
+    const mayPass = createBucket({ perSecond: 20, burst: 20 })
+    const burst = (at: number) => Array.from({ length: 30 }, () => mayPass(at)).filter(Boolean).length
+    expect([burst(0), burst(500), burst(60_000)]).toEqual([20, 10, 20])
+  })
+})
