@@ -153,10 +153,12 @@ function addQuestions({ stream, event, drafts, popularity, questions }: Adding):
   const liveliness = popularity * Math.exp(1.7 * stream.normal())
   const tick = stream.pick(TICKS)
   const isTie = stream.chance(0.012)
+  // A few events pay out over weeks, so that at any cutoff some of their questions are old and others are not.
+  const stageDays = stream.chance(0.15) ? stream.between(2, 12) : 0
   for (const [ordinal, draft] of drafts.entries()) {
     const prior = normalCdf(draft.high) - normalCdf(draft.low)
     const weight = stream.chance(0.2) ? 0 : liveliness * (prior * (1 - prior) + 0.03) * Math.exp(0.8 * stream.normal())
-    const own = placeInTime(stream, timeline, ordinal)
+    const own = placeInTime(stream, timeline, { ordinal, stageDays })
     const plain = { ...draft, index: questions.length, event, tick, timeline: own, weight, payout: 0, firstPayout: 0 }
     const decided = payoutOf(draft.low, draft.high, path)
     const payout = isTie ? Math.round(chanceAt(plain, timeline.determinedAt) * 100) * 10_000 : decided
@@ -168,13 +170,17 @@ function addQuestions({ stream, event, drafts, popularity, questions }: Adding):
 }
 
 /** The first two questions of an event share their listing instant to the microsecond; some strikes are listed later. */
-function placeInTime(stream: Random, timeline: Timeline, ordinal: number): Timeline {
+function placeInTime(
+  stream: Random,
+  timeline: Timeline,
+  { ordinal, stageDays }: { ordinal: number; stageDays: number },
+): Timeline {
   const isLate = ordinal > 2 && stream.chance(0.1)
   const delay = isLate ? Math.floor(stream.between(0.2, 0.8) * (timeline.closesAt - timeline.opensAt)) : 0
   return {
     ...timeline,
     createdAt: timeline.createdAt + delay + (ordinal < 2 ? 0 : stream.below(30_000)),
     opensAt: timeline.opensAt + delay - (delay % 1_000_000),
-    settledAt: timeline.settledAt + stream.below(40_000) * ordinal,
+    settledAt: Math.floor(timeline.settledAt + ordinal * (stageDays * DAY + stream.below(40_000))),
   }
 }

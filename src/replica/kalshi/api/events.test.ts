@@ -30,6 +30,11 @@ describe('events and series', () => {
       }
     }
     expect(nested.every((row) => !('markets' in row) || childrenOf(row).length > 0)).toBe(true)
+    const partly = nested.filter(
+      (row) =>
+        'markets' in row && walk(world, `/historical/markets?event_ticker=${row.event_ticker}`, 'markets').length > 0,
+    )
+    expect(partly.length).toBeGreaterThan(0)
   })
 
   it('matches an event when any child does', () => {
