@@ -1,52 +1,81 @@
-/** The whole line over loopback, limiter off, the replica in its own process: HTTP → bronze → silver → gold → snapshot. */
-import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+/**
+ * The whole line over loopback, limiter off, the replica in its own process: HTTP → bronze → silver → gold → snapshot.
+ * Usage: node bench/line.ts [trades] [--keep DIR]. Prints each stage, trades per second and peak memory.
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
 import { Workspace } from '../src/cli/workspace.ts'
 import type { RunEvent } from '../src/core/event.ts'
+import type { Resource } from '../src/core/source.ts'
 import { MODELS } from '../src/models/index.ts'
 import { sync } from '../src/pipeline/sync.ts'
 import { kalshi } from '../src/venues/kalshi/index.ts'
 import { publish } from '../src/warehouse/duckdb/publish.ts'
+import { startReplicaProcess } from './replica-process.ts'
 
-const trades = Number(process.argv[2] ?? 1_000_000)
-const replica = spawn(process.execPath, ['--max-old-space-size=8000', 'src/replica/main.ts', 'kalshi', '--world', 'simulated', '--trades', String(trades), '--seed', '1', '--days', '30'], { stdio: ['ignore', 'pipe', 'inherit'] })
-const { url } = await new Promise<{ url: string }>((resolve) => createInterface({ input: replica.stdout }).once('line', (text) => resolve(JSON.parse(text))))
-const home = await mkdtemp(path.join(os.tmpdir(), 'oddslake-bench-'))
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { keep: { type: 'string' } } })
+const trades = Number(positionals[0] ?? 1_000_000)
+const replica = await startReplicaProcess(['--trades', String(trades), '--seed', '1', '--days', '30'])
+const home = values.keep ?? (await mkdtemp(path.join(os.tmpdir(), 'oddslake-bench-')))
+await mkdir(home, { recursive: true })
 const never = new AbortController().signal
-const workspace = await Workspace.open({
-  out: () => {}, err: () => {}, env: { ODDSLAKE_HOME: home, ODDSLAKE_KALSHI_URL: url, ODDSLAKE_KALSHI_RATE: '100000', ODDSLAKE_KALSHI_BURST: '1000' }, cwd: home, terminal: false, stop: never, ask: async () => true,
-})
-const stages: Record<string, number> = {}
+const env = { ODDSLAKE_HOME: home, ODDSLAKE_KALSHI_URL: replica.url, ODDSLAKE_KALSHI_RATE: '100000', ODDSLAKE_KALSHI_BURST: '1000', ...process.env }
+const workspace = await Workspace.open({ out: () => {}, err: () => {}, env, cwd: home, terminal: false, stop: never, ask: async () => true })
+const stages = new Map<string, number>()
+const addTo = (stage: string, milliseconds: number) => stages.set(stage, (stages.get(stage) ?? 0) + milliseconds)
 let rows = 0
 const emit = (event: RunEvent) => {
-  if (event.type === 'stage') stages[`${event.stage} ${event.resource}`] = event.milliseconds
-  if (event.type === 'build') stages[`build ${event.model}`] = event.milliseconds
-  if (event.type === 'load' && event.resource === 'trades') rows += event.rows
+  if (event.type === 'stage') addTo(event.stage, event.milliseconds)
+  if (event.type === 'build') addTo(`build ${event.model}`, event.milliseconds)
+  if (event.type === 'load') rows += event.rows
   if (event.type === 'failure' || event.type === 'retry') console.error(event)
 }
-const started = performance.now()
-const cpu = process.cpuUsage()
-const { exitCode } = await sync(
-  {
-    run: 'bench', lake: workspace.lake, warehouse: workspace.warehouse, bronze: workspace.bronze, silver: workspace.silver, models: MODELS,
-    wanted: { since: Date.now() * 1000 - 31 * 86_400_000_000, until: undefined, full: false, markets: [] }, workers: 16, flushRecords: 100_000, flushMs: 30_000, rejectsThreshold: 0.01,
-    approve: async () => true,
-    async publish() {
-      const t = performance.now()
-      await publish(workspace.silver, { home, models: MODELS, trace: () => {} })
-      stages.publish = performance.now() - t
+
+async function run(resources: readonly Resource[]): Promise<{ wall: number; cpu: number }> {
+  stages.clear()
+  rows = 0
+  const started = performance.now()
+  const before = process.cpuUsage()
+  const { bronze, silver, lake, warehouse, config } = workspace
+  await sync(
+    {
+      run: 'bench',
+      lake,
+      warehouse,
+      bronze,
+      silver,
+      models: MODELS,
+      wanted: { since: Date.now() * 1000 - 31 * 86_400_000_000, until: undefined, full: false, markets: [] },
+      workers: config.number('workers'),
+      flushRecords: config.number('flush.records'),
+      flushMs: 30_000,
+      rejectsThreshold: 0.01,
+      approve: async () => true,
+      async publish() {
+        const begun = performance.now()
+        await publish(silver, { home, models: MODELS, trace: () => {} })
+        addTo('publish', performance.now() - begun)
+      },
+      emit,
+      trace: () => {},
+      stop: never,
+      deadline: never,
     },
-    emit, trace: () => {}, stop: never, deadline: never,
-  },
-  kalshi.resources.filter((r) => r.byDefault).map((resource) => ({ venue: kalshi, io: workspace.io(kalshi, never, emit), resource })),
-)
-const wall = (performance.now() - started) / 1000
-const used = process.cpuUsage(cpu)
+    resources.map((resource) => ({ venue: kalshi, io: workspace.io(kalshi, never, emit), resource })),
+  )
+  const used = process.cpuUsage(before)
+  return { wall: (performance.now() - started) / 1000, cpu: (used.user + used.system) / 1e6 }
+}
+
+const byDefault = kalshi.resources.filter((r) => r.byDefault)
+const catalogue = await run(byDefault.filter((r) => r.name !== 'trades'))
+console.log(`catalogue (series, events, markets): ${catalogue.wall.toFixed(1)} s`)
+const line = await run(byDefault.filter((r) => r.name === 'trades'))
+console.table(Object.fromEntries([...stages].map(([stage, ms]) => [stage, { ms: Math.round(ms), 'trades/s': Math.round(rows / (ms / 1000)) }])))
+const peak = Math.round(process.resourceUsage().maxRSS / 1024)
+console.log(`${rows} trades in ${line.wall.toFixed(2)} s: ${Math.round(rows / line.wall)} trades/s, ${line.cpu.toFixed(1)} s of processor, peak memory ${peak} MB`)
 await workspace.close()
-replica.kill()
-console.table(Object.fromEntries(Object.entries(stages).map(([k, v]) => [k, Math.round(v)])))
-console.log({ exitCode, rows, wall, perSecond: Math.round(rows / wall), cpu: (used.user + used.system) / 1e6, peakMB: Math.round(process.resourceUsage().maxRSS / 1024) })
-await rm(home, { recursive: true })
+replica.stop()
+if (values.keep === undefined) await rm(home, { recursive: true })

@@ -10,6 +10,8 @@ export type EngineOptions = {
   /** What DuckDB may hold in memory, such as `200MB`. */
   readonly memory?: string
   readonly threads?: number
+  /** Whether results without ORDER BY come in the order of what they read: for people's queries. */
+  readonly ordered?: boolean
 }
 
 /** The one transform engine: DuckDB embedded in the process. Warehouses and lakes work through its connections. */
@@ -21,8 +23,13 @@ export class Engine {
   }
 
   /** Opens an engine whose own database is in memory; files and servers are attached to it. */
-  static async open({ temp, memory = '200MB', threads }: EngineOptions = {}): Promise<Engine> {
-    const settings: Record<string, string> = { memory_limit: memory, autoinstall_known_extensions: 'false' }
+  static async open({ temp, memory = '200MB', threads, ordered = false }: EngineOptions = {}): Promise<Engine> {
+    const settings: Record<string, string> = {
+      memory_limit: memory,
+      autoinstall_known_extensions: 'false',
+      // Rows carry their order where it matters; without it, inserts and Parquet writers use every thread.
+      preserve_insertion_order: ordered ? 'true' : 'false',
+    }
     if (threads !== undefined) settings.threads = String(threads)
     if (temp !== undefined) {
       await mkdir(temp, { recursive: true }).catch((error) => {

@@ -4,12 +4,13 @@ import { formatInstant } from '../core/instant.ts'
 import type { Resource, SliceProgress } from '../core/source.ts'
 import { literal, literals, type Sql } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
+import { firstLine } from '../engine/errors.ts'
 import { type BronzeFile, damaged, type FileNote } from './catalog.ts'
 import type { Lake } from './lake.ts'
 import { sortableName } from './names.ts'
 import type { Spool } from './spool.ts'
 
-/** What a commit did. `file` is absent when there was nothing to say. */
+/** What a commit did. */
 export type Committed = { readonly file: BronzeFile; readonly rows: number; readonly duplicates: number; readonly bytes: number }
 
 export type Batch = {
@@ -21,101 +22,112 @@ export type Batch = {
   readonly progress: readonly SliceProgress[]
 }
 
-/** Rows in a Parquet row group: small groups keep the writer's memory small. */
+/** Rows in a Parquet row group: small groups keep the memory of writer and readers small. */
 const ROW_GROUP = 32_768
 
 /**
- * Turns a spool into one bronze file: keys and content hashes, repeats dropped, Parquet written under a temporary name,
- * flushed and renamed. The progress of the slices travels in the file's footer, so that records and ledger are one commit.
+ * Turns a spool into one bronze file: keys and content hashes added, repeats dropped, Parquet written under a temporary
+ * name, flushed and renamed. The progress of the slices travels in the file's footer, so that records and ledger are one
+ * commit. Records are written in one pass; only when some turn out to be repeats is the file written again without them.
  */
 export async function commitBatch(lake: Lake, connection: Connection, batch: Batch): Promise<Committed> {
   const { venue, resource, spool } = batch
-  lake.trace('write')
-  await stage(connection, resource, spool)
-  const known = lake.catalog.list(venue, resource.name).filter((file) => mayHold(file, batch.progress))
-  const kept = await dropRepeats(connection, known.map((file) => lake.catalog.absolute(file)))
-  const note: FileNote = { progress: await counted(connection, batch.progress), rows: kept }
   const day = formatInstant(Date.now() * 1000).slice(0, 10)
-  const folder = `bronze/venue=${venue}/resource=${resource.name}/dt=${day}`
-  const final = path.join(folder, `${sortableName(batch.run)}.parquet`)
+  const final = path.join(`bronze/venue=${venue}/resource=${resource.name}/dt=${day}`, `${sortableName(batch.run)}.parquet`)
   const temporary = path.join(lake.home, `${final}.tmp`)
-  await lake.files.folder(path.join(lake.home, folder))
-  await connection.run(writeStatement({ venue, resource: resource.name, temporary, note }))
+  await lake.files.folder(path.dirname(temporary))
+  lake.trace('write')
+  await setPages(connection, spool)
+  const ends = await endKeys(connection, resource, spool)
+  let note: FileNote = { progress: batch.progress.map((p) => counted(p, spool.slices.get(p.slice)?.records ?? 0, ends)), rows: spool.records }
+  await connection.run(copyTo(temporary, note, recordsOf(venue, resource, spool)))
+  const known = lake.catalog.list(venue, resource.name).filter((file) => mayHold(file, batch.progress))
+  const dropped = await findRepeats(connection, temporary, known.map((file) => lake.catalog.absolute(file)))
+  let written = temporary
+  if (dropped.size > 0) {
+    note = { progress: note.progress.map((p) => ({ ...p, rows: p.rows - (dropped.get(p.slice) ?? 0) })), rows: note.rows - sum(dropped) }
+    written = `${temporary}.kept.tmp`
+    await connection.run(copyTo(written, note, `select * from read_parquet(${literal(temporary)}, hive_partitioning = false) where ordinal not in (select ordinal from repeats)`))
+    await lake.files.remove(temporary)
+  }
   lake.trace('rename')
-  await lake.files.commit(temporary, path.join(lake.home, final))
+  await lake.files.commit(written, path.join(lake.home, final))
   const file: BronzeFile = { path: final, venue, resource: resource.name, ...note }
   lake.catalog.add(file)
   const { size } = await stat(path.join(lake.home, final))
-  return { file, rows: kept, duplicates: spool.records - kept, bytes: size }
+  return { file, rows: note.rows, duplicates: spool.records - note.rows, bytes: size }
 }
 
-/** The batch as a temporary table `batch(n, payload, key, content_hash, repeat)`, in order of arrival. */
-async function stage(connection: Connection, resource: Resource, spool: Spool): Promise<void> {
-  await connection.run('create or replace temp table pages (n integer, slice varchar, request varchar, fetched_at timestamptz)')
-  await connection.run(
-    `insert into pages select p.n, p.slice, p.request, make_timestamptz(p.at)
-     from (select unnest(from_json($pages, '[{"n":"INTEGER","slice":"VARCHAR","request":"VARCHAR","at":"BIGINT"}]')) as p)`,
-    { pages: JSON.stringify(spool.pages.map((p) => ({ n: p.n, slice: p.slice, request: p.request, at: p.fetchedAt }))) },
+/** What the records of a page share, as lists that are looked up by page number: a join would run on one thread. */
+async function setPages(connection: Connection, { pages }: Spool): Promise<void> {
+  const columns = { page_slices: pages.map((p) => p.slice), page_requests: pages.map((p) => p.request) }
+  for (const [name, values] of Object.entries(columns)) {
+    await connection.run(`set variable ${name} = from_json(${literal(JSON.stringify(values))}, '["VARCHAR"]')`)
+  }
+  await connection.run(`set variable page_times = [${pages.map((p) => p.fetchedAt).join(', ')}]::bigint[]`)
+}
+
+type Ends = ReadonlyMap<string, { readonly first: string | null; readonly last: string | null }>
+
+/** The keys of the first and last record that each slice brought. */
+async function endKeys(connection: Connection, resource: Resource, spool: Spool): Promise<Ends> {
+  const ends = [...spool.slices].flatMap(([slice, s]) => [
+    { slice, end: 'first', payload: s.first },
+    { slice, end: 'last', payload: s.last },
+  ])
+  const rows = await connection.rows<{ slice: string; end: string; key: string | null }>(
+    `select slice, "end", try(${resource.key}) as key from (
+       select unnest(from_json($ends, '[{"slice":"VARCHAR","end":"VARCHAR","payload":"VARCHAR"}]'), recursive := true))`,
+    { ends: JSON.stringify(ends) },
   )
-  await connection.run(
-    `create or replace temp table batch as
-     select n, payload, try(${resource.key}) as key, sha256(payload) as content_hash from ${spool.reader()}`,
-  )
+  const keys = new Map(rows.map((row) => [`${row.end} ${row.slice}`, row.key]))
+  return new Map([...spool.slices.keys()].map((slice) => [slice, { first: keys.get(`first ${slice}`) ?? null, last: keys.get(`last ${slice}`) ?? null }]))
+}
+
+function counted(progress: SliceProgress, rows: number, ends: Ends): SliceProgress {
+  const keys = ends.get(progress.slice)
+  return keys === undefined ? progress : { ...progress, rows, firstKey: keys.first, lastKey: keys.last }
+}
+
+function recordsOf(venue: string, resource: Resource, spool: Spool): Sql {
+  return `select ${literal(venue)} as venue, ${literal(resource.name)} as resource, getvariable('page_slices')[n + 1] as slice,
+      getvariable('page_requests')[n + 1] as request, make_timestamptz(getvariable('page_times')[n + 1]) as fetched_at, ordinal,
+      try(${resource.key}) as key, sha256(payload) as content_hash, payload
+    from ${spool.reader()}`
+}
+
+function copyTo(file: string, note: FileNote, records: Sql): Sql {
+  return `copy (${records}) to ${literal(file)} (format parquet, compression zstd, compression_level 1,
+      row_group_size ${ROW_GROUP}, kv_metadata {oddslake: ${literal(JSON.stringify(note))}})`
 }
 
 /**
- * Marks what need not be kept again: a record whose content equals the one before it under the same key, in this batch or
- * as last kept in bronze. Gives the number of records that remain.
+ * Finds what need not be kept again: a record whose content equals the one before it under the same key, in this batch or
+ * as last kept in bronze. Their ordinals are left in the temporary table `repeats`; gives their number by slice.
  */
-async function dropRepeats(connection: Connection, files: readonly string[]): Promise<number> {
-  const counts = await connection.first<{ records: string; keyed: string; keys: string }>(
-    'select count(*) as records, count(key) as keyed, count(distinct key) as keys from batch',
-  )
-  const records = Number(counts?.records)
-  await connection.run('create or replace temp table repeats (row bigint)')
-  if (files.length === 0 && counts?.keyed === counts?.keys) return records
-  await connection.run(`insert into repeats ${repeats(files)}`).catch((error: Error) => {
-    throw /parquet/i.test(error.message) ? damaged(files.join(', '), error.message.split('\n')[0]!) : error
+async function findRepeats(connection: Connection, written: string, files: readonly string[]): Promise<Map<string, number>> {
+  const batch = `read_parquet(${literal(written)}, hive_partitioning = false)`
+  const counts = await connection.first<{ keyed: string; keys: string }>(`select count(key) as keyed, count(distinct key) as keys from ${batch}`)
+  if (files.length === 0 && counts?.keyed === counts?.keys) return new Map()
+  await connection.run(`create or replace temp table repeats as ${repeatsAmong(batch, files)}`).catch((error: Error) => {
+    throw /parquet|invalid input/i.test(error.message) ? damaged(files.join(', '), firstLine(error.message)) : error
   })
-  const dropped = await connection.first<{ n: string }>('select count(*) as n from repeats')
-  return records - Number(dropped?.n)
+  const rows = await connection.rows<{ slice: string; n: string }>('select slice, count(*) as n from repeats group by slice')
+  return new Map(rows.map((row) => [row.slice, Number(row.n)]))
 }
 
-function repeats(files: readonly string[]): Sql {
+function repeatsAmong(batch: Sql, files: readonly string[]): Sql {
   const lastKept =
     files.length === 0
-      ? `select null::varchar as key, null::varchar as content_hash where false`
-      : `select key, arg_max(content_hash, row(filename, file_row_number)) as content_hash
-         from read_parquet(${literals(files)}, filename = true, file_row_number = true, hive_partitioning = false)
-         where key in (select key from batch) group by key`
+      ? 'select null::varchar as key, null::varchar as content_hash where false'
+      : `select key, arg_max(content_hash, row(filename, ordinal)) as content_hash
+         from read_parquet(${literals(files)}, filename = true, hive_partitioning = false)
+         where key in (select key from ${batch}) group by key`
   return `with last_kept as (${lastKept}), ordered as (
-      select batch.rowid as row, batch.key, batch.content_hash,
-             coalesce(lag(batch.content_hash) over (partition by batch.key order by batch.rowid), last_kept.content_hash) as before
-      from batch left join last_kept using (key) where batch.key is not null)
-    select row from ordered where content_hash = before`
-}
-
-/** Progress with the rows kept and the first and last key of each slice in this batch. */
-async function counted(connection: Connection, progress: readonly SliceProgress[]): Promise<SliceProgress[]> {
-  const rows = await connection.rows<{ slice: string; rows: string; first_key: string | null; last_key: string | null }>(
-    `select slice, count(*) filter (where repeats.row is null) as rows,
-            arg_min(key, batch.rowid) as first_key, arg_max(key, batch.rowid) as last_key
-     from batch join pages using (n) left join repeats on repeats.row = batch.rowid group by slice`,
-  )
-  const bySlice = new Map(rows.map((row) => [row.slice, row]))
-  return progress.map((p) => {
-    const row = bySlice.get(p.slice)
-    return row === undefined ? p : { ...p, rows: Number(row.rows), firstKey: row.first_key, lastKey: row.last_key }
-  })
-}
-
-function writeStatement(file: { venue: string; resource: string; temporary: string; note: FileNote }): Sql {
-  return `copy (
-      select ${literal(file.venue)} as venue, ${literal(file.resource)} as resource, slice, request, fetched_at, key, content_hash, payload
-      from batch join pages using (n)
-      where not exists (select 1 from repeats where repeats.row = batch.rowid)
-    ) to ${literal(file.temporary)} (format parquet, compression zstd, compression_level 1, row_group_size ${ROW_GROUP},
-      kv_metadata {oddslake: ${literal(JSON.stringify(file.note))}})`
+      select b.ordinal, b.slice, b.content_hash,
+             coalesce(lag(b.content_hash) over (partition by b.key order by b.ordinal), last_kept.content_hash) as before
+      from ${batch} as b left join last_kept using (key) where b.key is not null)
+    select ordinal, slice from ordered where content_hash = before`
 }
 
 /**
@@ -130,4 +142,8 @@ function mayHold(file: BronzeFile, progress: readonly SliceProgress[]): boolean 
       return a === undefined || b === undefined || (a.from < b.to && b.from < a.to)
     }),
   )
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, n) => total + n, 0)
 }

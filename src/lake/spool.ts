@@ -9,16 +9,19 @@ import { asOurs } from '../engine/errors.ts'
 const FRAME = 2
 const LINE = 10
 
-/** A page of the spool: what its records have in common. */
-export type SpoolPage = { readonly n: number; readonly slice: string; readonly request: string; readonly fetchedAt: number }
+/** A page of the spool, known by its place: what its records have in common. */
+export type SpoolPage = { readonly slice: string; readonly request: string; readonly fetchedAt: number }
 
 /**
- * Records on their way to a bronze file: one line each, `page number ␁ ␂payload␂`, which DuckDB's CSV reader takes in
+ * Records on their way to a bronze file: one line each, `page number ␁ ordinal ␁ ␂payload␂`, which DuckDB's CSV reader takes in
  * parallel at millions of records a second. A spool that was not committed is thrown away: its slices are asked again.
  */
 export class Spool {
   readonly path: string
+  #line = Buffer.allocUnsafe(1 << 20)
   readonly pages: SpoolPage[] = []
+  /** Per slice: how many records it brought, and the first and last of them. */
+  readonly slices = new Map<string, { records: number; readonly first: string; last: string }>()
   records = 0
   bytes = 0
   #longest = 0
@@ -43,9 +46,9 @@ export class Spool {
     if (!isUtf8(body)) throw new PayloadError(`${request}: expected UTF-8, got other bytes`)
     if (body.includes(FRAME)) throw new PayloadError(`${request}: expected JSON, got a raw control character`)
     const n = this.pages.length
-    this.pages.push({ n, slice, request, fetchedAt })
+    this.pages.push({ slice, request, fetchedAt })
+    this.#noteSlice(slice, body, ranges)
     const lines = this.#lines(n, body, ranges)
-    this.records += ranges.length / 2
     this.bytes += lines.length
     try {
       await this.#file.write(lines)
@@ -58,25 +61,33 @@ export class Spool {
     await this.#file.close()
   }
 
-  /** SQL that reads the spool as (n, payload), in the order of arrival. */
+  /** SQL that reads the spool as (n, ordinal, payload). */
   reader(): Sql {
     const line = Math.max(65_536, this.#longest + 64)
-    return `read_csv(${literal(this.path)}, columns = {'n': 'INTEGER', 'payload': 'VARCHAR'}, auto_detect = false,
+    return `read_csv(${literal(this.path)}, columns = {'n': 'INTEGER', 'ordinal': 'INTEGER', 'payload': 'VARCHAR'}, auto_detect = false,
       header = false, delim = chr(1), quote = chr(2), escape = '', nullstr = chr(3), new_line = '\\n', strict_mode = false,
       max_line_size = ${line}, buffer_size = ${Math.max(4_194_304, line * 4)})`
   }
 
+  #noteSlice(slice: string, body: Buffer, ranges: Uint32Array): void {
+    if (ranges.length === 0) return
+    const last = body.toString('utf8', ranges.at(-2), ranges.at(-1))
+    const known = this.slices.get(slice)
+    if (known === undefined) this.slices.set(slice, { records: ranges.length / 2, first: body.toString('utf8', ranges[0], ranges[1]), last })
+    else Object.assign(known, { records: known.records + ranges.length / 2, last })
+  }
+
+  /** The lines of a page, in a buffer that the next page uses again. */
   #lines(n: number, body: Buffer, ranges: Uint32Array): Buffer {
-    const head = Buffer.from(`${n}\u0001\u0002`)
-    const out = Buffer.allocUnsafe(body.length + (ranges.length / 2) * (head.length + 2))
+    const longest = body.length + (ranges.length / 2) * 28
+    if (this.#line.length < longest) this.#line = Buffer.allocUnsafe(longest * 2)
+    const out = this.#line
     let at = 0
     for (let i = 0; i < ranges.length; i += 2) {
-      out.set(head, at)
-      at += head.length
       const start = ranges[i]!
       const end = ranges[i + 1]!
-      body.copy(out, at, start, end)
-      at += end - start
+      at += out.write(`${n}\u0001${this.records++}\u0001\u0002`, at, 'latin1')
+      at += body.copy(out, at, start, end)
       out[at++] = FRAME
       out[at++] = LINE
       if (end - start > this.#longest) this.#longest = end - start
@@ -84,4 +95,3 @@ export class Spool {
     return out.subarray(0, at)
   }
 }
-

@@ -132,9 +132,12 @@ function identity(slice: Slice): Pick<SliceProgress, 'slice' | 'params' | 'span'
   return { slice: slice.name, params: slice.params, span: slice.span, asked: slice.asked }
 }
 
-/** From the page before (or the end of what was asked) down to this page's oldest record, both inclusive. */
+/**
+ * From the page before (or the end of what was asked) down to this page's oldest record. A page that does not get on may
+ * repeat the one before, so then its instant itself is walked again.
+ */
 function walkedBy(slice: Slice, page: Page): SliceProgress['walked'] {
   const bounds = slice.asked ?? slice.span
   if (bounds === undefined || page.reached === undefined) return undefined
-  return { from: page.reached, to: (slice.at ?? bounds.to) + 1 }
+  return { from: page.reached, to: slice.at === undefined ? bounds.to + 1 : Math.max(slice.at, page.reached + 1) }
 }

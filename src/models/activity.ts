@@ -8,8 +8,8 @@ const measures = {
   avg_size: { type: 'decimal', doc: 'Average volume per trade: volume / trades, rounded half-even to 12 digits.' },
 } as const satisfies Record<string, Column>
 
-/** Activity per market in buckets of an hour or a day (UTC). */
-function activity(name: string, unit: 'hour' | 'day'): Model {
+/** Activity per market in buckets of an hour or a day (UTC); the coarser one adds up the finer. */
+function activity(name: string, unit: 'hour' | 'day', finer?: string): Model {
   return defineModel({
     name,
     doc: `Trading per market and ${unit}.`,
@@ -20,13 +20,17 @@ function activity(name: string, unit: 'hour' | 'day'): Model {
       [unit]: { type: 'instant', doc: `Start of the ${unit} (UTC).` },
       ...measures,
     },
-    reads: ['trades'],
+    reads: finer === undefined ? ['trades'] : ['trades', finer],
     rebuild: { by: unit, at: unit },
     sql: ({ ref, fn, touched }) => `
       select venue, market_id, ${unit}, trades, volume, notional, ${fn.ratio('volume', 'trades')} as avg_size
-      from (select venue, market_id, ${fn.bucket(unit, 'traded_at')} as ${unit},
-                   count(*) as trades, sum(size) as volume, sum(notional) as notional
-            from ${ref('trades')} where ${touched('traded_at')} group by 1, 2, 3) as bucket`,
+      from (${
+        finer === undefined
+          ? `select venue, market_id, ${fn.bucket(unit, 'traded_at')} as ${unit}, count(*) as trades, sum(size) as volume, sum(notional) as notional
+             from ${ref('trades')} where ${touched('traded_at')} group by 1, 2, 3`
+          : `select venue, market_id, ${fn.bucket(unit, 'hour')} as ${unit}, sum(trades) as trades, sum(volume) as volume, sum(notional) as notional
+             from ${ref(finer)} where ${touched('hour')} group by 1, 2, 3`
+      }) as bucket`,
   })
 }
 
@@ -52,6 +56,6 @@ function venueActivity(name: string, unit: 'hour' | 'day', markets: string): Mod
 }
 
 export const activityHourly = activity('activity_hourly', 'hour')
-export const activityDaily = activity('activity_daily', 'day')
+export const activityDaily = activity('activity_daily', 'day', 'activity_hourly')
 export const venueActivityHourly = venueActivity('venue_activity_hourly', 'hour', 'activity_hourly')
 export const venueActivityDaily = venueActivity('venue_activity_daily', 'day', 'activity_daily')

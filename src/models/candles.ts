@@ -4,7 +4,7 @@ import { defineModel, type Model } from '../core/model.ts'
  * Open, high, low and close per outcome. Only trades made in the book count: block trades are agreed elsewhere. Within
  * one instant the order is that of the trade id, so that the same trades always give the same candle.
  */
-function candles(name: string, unit: 'hour' | 'day'): Model {
+function candles(name: string, unit: 'hour' | 'day', finer?: string): Model {
   return defineModel({
     name,
     doc: `Prices per outcome and ${unit}; a ${unit} without trades has no row.`,
@@ -22,9 +22,18 @@ function candles(name: string, unit: 'hour' | 'day'): Model {
       notional: { type: 'money', doc: "Sum of price × size, in the venue's currency." },
       trades: { type: 'integer', doc: 'Number of trades in the book.' },
     },
-    reads: ['trades'],
+    reads: finer === undefined ? ['trades'] : ['trades', finer],
     rebuild: { by: unit, at: 'start_at' },
-    sql: ({ ref, fn, touched }) => `
+    sql: ({ ref, fn, touched }) =>
+      finer !== undefined
+        ? `
+      select venue, market_id, outcome_id, ${fn.bucket(unit, 'f.start_at')} as start_at,
+             ${fn.firstBy('f.open', 'f.start_at', 'f.outcome_id')} as open, max(f.high) as high, min(f.low) as low,
+             ${fn.lastBy('f.close', 'f.start_at', 'f.outcome_id')} as close,
+             sum(f.volume) as volume, sum(f.notional) as notional, sum(f.trades) as trades
+      from ${ref(finer)} as f where ${touched('f.start_at')}
+      group by 1, 2, 3, 4`
+        : `
       select venue, market_id, outcome_id, ${fn.bucket(unit, 'traded_at')} as start_at,
              ${fn.firstBy('price', 'traded_at', 'trade_id')} as open, max(price) as high, min(price) as low,
              ${fn.lastBy('price', 'traded_at', 'trade_id')} as close,
@@ -36,4 +45,4 @@ function candles(name: string, unit: 'hour' | 'day'): Model {
 }
 
 export const candles1h = candles('candles_1h', 'hour')
-export const candles1d = candles('candles_1d', 'day')
+export const candles1d = candles('candles_1d', 'day', 'candles_1h')

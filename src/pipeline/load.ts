@@ -62,15 +62,16 @@ async function loadStep(context: LoadContext, resource: Resource, files: readonl
   const { lake, warehouse, connection } = context
   const paths = files.map((file) => lake.catalog.absolute(file))
   const bronze = `read_parquet(${literals(paths)}, filename = true, file_row_number = true, hive_partitioning = false)`
-  try {
-    await connection.run(`create or replace temp table raw as ${rawRelation(resource, bronze)}`)
-  } catch (error) {
-    throw await blame(connection, paths, error)
-  }
+  const raw = rawRelation(resource, bronze)
   const staged: Staged[] = []
   for (const [name, meaning] of Object.entries(resource.silver)) {
     const table = silverTable(name)
-    await connection.run(`create or replace temp table ${`staged_${name}`} as ${stagedRelation(table, meaning)}`)
+    await connection.run(`drop table if exists staged_${name}`)
+    await connection
+      .run(`create temp table staged_${name} as ${stagedRelation(table, meaning, raw)}`)
+      .catch(async (error) => {
+        throw await blame(connection, paths, error)
+      })
     staged.push({ table, relation: `(select * from staged_${name} where _reason is null)` })
   }
   await connection.run(`create or replace temp table refused as ${refusedRelation(lake.home, files[0]!, Object.keys(resource.silver))}`)
@@ -81,10 +82,10 @@ async function loadStep(context: LoadContext, resource: Resource, files: readonl
 
 /** The refused records of a step, once each: a record that means several rows is named by its first reason. */
 function refusedRelation(home: string, { venue, resource }: BronzeFile, tables: readonly string[]): string {
-  const all = tables.map((t) => `select * from (select _reason, bronze_path, bronze_row, _key, seen_at from staged_${t}) where _reason is not null`)
+  const all = tables.map((t) => `select _reason, _file, _row, _key, seen_at from staged_${t} where _reason is not null`)
   return `select ${literal(venue)} as venue, ${literal(resource)} as resource, first(_reason) as reason,
-      substr(bronze_path, ${home.length + 2}) as bronze_file, bronze_row, any_value(_key) as key, max(seen_at) as seen_at
-    from (${all.join(' union all ')}) group by bronze_path, bronze_row`
+      substr(_file, ${home.length + 2}) as bronze_file, _row as bronze_row, any_value(_key) as key, max(seen_at) as seen_at
+    from (${all.join(' union all ')}) group by _file, _row`
 }
 
 /** Finds the file that a failed read is due to, if it is one. */

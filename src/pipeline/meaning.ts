@@ -12,9 +12,9 @@ export function rawRelation(resource: Resource, bronze: Sql): Sql {
   const fields = Object.keys(resource.raw)
   const read = fields.map((f) => `${old(resource, f)} as ${ident(f)}`)
   const unpacked = fields.map((f) => `record.${ident(f)} as ${ident(f)}`)
-  return `select ${read.join(', ')}, key as _key, valid as _valid, fetched_at as seen_at, file_row_number as bronze_row, filename as bronze_path
-    from (select ${unpacked.join(', ')}, record is not null as valid, key, fetched_at, file_row_number, filename
-          from (select try(from_json(payload, ${shape})) as record, key, fetched_at, file_row_number, filename from ${bronze}))`
+  return `select ${read.join(', ')}, key as _key, valid as _valid, fetched_at as seen_at, ordinal as _ordinal, file_row_number as _row, filename as _file
+    from (select ${unpacked.join(', ')}, record is not null as valid, key, fetched_at, ordinal, file_row_number, filename
+          from (select try(from_json(payload, ${shape})) as record, key, fetched_at, ordinal, file_row_number, filename from ${bronze}))`
 }
 
 function old(resource: Resource, field: string): Sql {
@@ -22,8 +22,11 @@ function old(resource: Resource, field: string): Sql {
   return given.length === 0 ? ident(field) : `coalesce(${[ident(field), ...given.map((g) => `cast(${g} as varchar)`)].join(', ')})`
 }
 
-/** SQL that reads one silver table's rows from `raw`: the columns typed, and `_reason` where the contract is broken. */
-export function stagedRelation(table: Table, meaning: Meaning): Sql {
+/**
+ * SQL that reads one silver table's rows from `raw`: the columns typed, `_ordinal` for the order of arrival, and `_reason`
+ * where the contract is broken (only then with the place of the record: it is long text).
+ */
+export function stagedRelation(table: Table, meaning: Meaning, raw: Sql): Sql {
   const names = Object.keys(table.columns)
   const missing = names.filter((n) => meaning.columns[n] === undefined)
   if (missing.length > 0) throw new Error(`table ${table.name}: no meaning for ${missing.join(', ')}`)
@@ -31,10 +34,12 @@ export function stagedRelation(table: Table, meaning: Meaning): Sql {
   const typed = names.map((n) => `try_cast(${ident(n)} as ${TYPES[table.columns[n]!.type]}) as ${ident(n)}`)
   const reasons = names.flatMap((n) => breaches(n, table.columns[n]!))
   const own = meaning.reject === undefined ? [] : [meaning.reject]
-  return `select ${typed.join(', ')}, bronze_path, bronze_row, _key,
+  const place = ['_file', '_row', '_key'].map((c) => `case when _reason is not null then ${c} end as ${c}`)
+  return `with raw as (${raw}) select ${names.map(ident).join(', ')}, _ordinal, _reason, ${place.join(', ')}
+    from (select ${typed.join(', ')}, _ordinal, _file, _row, _key,
       coalesce(case when not _valid then 'the record is not a JSON object' end, ${[...reasons, '_refused'].join(', ')}) as _reason
-    from (select ${mapped.join(', ')}, bronze_path, bronze_row, _key, _valid, ${own[0] ?? 'null'} as _refused
-          from ${meaning.from ?? 'raw'} ${meaning.where === undefined ? '' : `where ${meaning.where}`})`
+    from (select ${mapped.join(', ')}, _ordinal, _file, _row, _key, _valid, ${own[0] ?? 'null'} as _refused
+          from ${meaning.from ?? 'raw'} ${meaning.where === undefined ? '' : `where ${meaning.where}`}))`
 }
 
 /** What can be wrong with a value, as SQL that gives the reason or null. */

@@ -10,84 +10,97 @@ import { place } from './schema.ts'
  * the last one stays, and a table with versions keeps the others too. Gives the number of rows written.
  */
 export async function merge(connection: Connection, { table, relation }: Staged, load: number): Promise<number> {
-  await connection.run(`create or replace temp table incoming as select ${enriched(table)} from ${relation} as s ${parents(table)}`)
-  const rows = Number((await connection.first('select count(*) as n from incoming'))?.n)
-  if (rows === 0) return 0
+  const arrival = await survey(connection, table, relation)
+  if (arrival.rows === 0) return 0
+  const incoming = await gather(connection, { table, relation }, arrival)
   if (table.versions !== undefined) await keepVersions(connection, table, load)
-  await keepLast(connection, table)
-  const replaced = await match(connection, table)
-  await noteTouched(connection, table, load, replaced)
+  const source = table.versions !== undefined && arrival.repeated ? await lastOfEach(connection, table) : incoming
+  const found = await match(connection, table, source, arrival)
   const target = place('silver', table.name)
-  if (replaced > 0) await connection.run(`delete from ${target} where rowid in (select row from matched where changed)`)
-  const written = await connection.first<{ n: string }>(
-    `select count(*) as n from incoming where not exists (select 1 from matched where incoming_row = incoming.rowid and not changed)`,
-  )
-  await connection.run(
-    `insert into ${target} select ${list(table)}, ${load} from incoming
-     where not exists (select 1 from matched where incoming_row = incoming.rowid and not changed)`,
-  )
-  return Number(written?.n)
+  const fresh = found.rows === 0 ? 'true' : `not exists (select 1 from matched as m where ${sameKey(table, 'm', 's')} and not m.changed)`
+  await noteTouched(connection, table, { load, source, fresh, replaced: found.changed > 0 })
+  if (found.changed > 0) await connection.run(`delete from ${target} where rowid in (select row from matched where changed)`)
+  await connection.run(`insert into ${target} select ${list(table)}, ${load} from ${source} as s where ${fresh}`)
+  return arrival.distinct - (found.rows - found.changed)
 }
 
-/** Rows of the batch that the table has already; facts are looked for only within the batch's time. Gives how many differ. */
-async function match(connection: Connection, table: Table): Promise<number> {
-  const differs = columnNames(table)
-    .filter((c) => c !== 'seen_at' && !table.key.includes(c))
-    .map((c) => `t.${ident(c)} is distinct from s.${ident(c)}`)
-  const range =
-    table.at === undefined
-      ? 'true'
-      : `t.${ident(table.at)} between (select min(${ident(table.at)}) from incoming) and (select max(${ident(table.at)}) from incoming)`
-  await connection.run(
-    `create or replace temp table matched as
-     select t.rowid as row, s.rowid as incoming_row, ${differs.join(' or ')} as changed
-     from ${place('silver', table.name)} as t join incoming as s using (${list(table, table.key)}) where ${range}`,
+type Arrival = { readonly rows: number; readonly distinct: number; readonly repeated: boolean; readonly from: string | null; readonly to: string | null }
+
+/** How many rows and keys came, and the span of their instants. */
+async function survey(connection: Connection, table: Table, relation: Sql): Promise<Arrival> {
+  const at = table.at === undefined ? 'null' : ident(table.at)
+  const row = await connection.first<{ rows: string; keys: string; lo: string | null; hi: string | null }>(
+    `select count(*) as rows, count(distinct ${keyOf(table)}) as keys, min(${at})::varchar as lo, max(${at})::varchar as hi from ${relation}`,
   )
-  const row = await connection.first<{ n: string }>('select count(*) filter (where changed) as n from matched')
-  return Number(row?.n)
+  const rows = Number(row?.rows)
+  const distinct = Number(row?.keys)
+  return { rows, distinct, repeated: distinct < rows, from: row?.lo ?? null, to: row?.hi ?? null }
+}
+
+/** The rows to merge, as a relation: the staged ones themselves where nothing has to be added or dropped. */
+async function gather(connection: Connection, { table, relation }: Staged, arrival: Arrival): Promise<Sql> {
+  const inherits = INHERITED.some((rule) => rule.table === table.name)
+  if (table.versions === undefined && !inherits && !arrival.repeated) return relation
+  await connection.run(
+    `create or replace temp table incoming as select ${enriched(table)}, s._ordinal from ${relation} as s ${parents(table)}`,
+  )
+  return table.versions === undefined && arrival.repeated ? lastOfEach(connection, table) : 'incoming'
 }
 
 /** Several rows of one key: the last to arrive counts. */
-async function keepLast(connection: Connection, table: Table): Promise<void> {
-  const keys = list(table, table.key)
-  const row = await connection.first<{ repeated: boolean }>(
-    `select count(*) > (select count(*) from (select distinct ${keys} from incoming)) as repeated from incoming`,
-  )
-  if (row?.repeated !== true) return
+async function lastOfEach(connection: Connection, table: Table): Promise<Sql> {
   await connection.run(
-    `delete from incoming where rowid not in (select max(rowid) from incoming group by ${keys})`,
+    `create or replace temp table latest as select * from incoming
+     qualify row_number() over (partition by ${list(table, table.key)} order by seen_at desc, _ordinal desc) = 1`,
   )
-  await connection.run('create or replace temp table incoming as select * from incoming')
+  return 'latest'
+}
+
+/** Rows that the table has already, in `matched`; facts are looked for only within the batch's time. */
+async function match(connection: Connection, table: Table, source: Sql, { from, to }: Arrival): Promise<{ rows: number; changed: number }> {
+  const target = place('silver', table.name)
+  const range = table.at === undefined ? 'true' : `t.${ident(table.at)} between ${literal(from!)}::timestamptz and ${literal(to!)}::timestamptz`
+  if ((await connection.first(`select 1 as n from ${target} as t where ${range} limit 1`)) === undefined) return { rows: 0, changed: 0 }
+  const differs = columnNames(table)
+    .filter((c) => c !== 'seen_at' && !table.key.includes(c))
+    .map((c) => `t.${ident(c)} is distinct from s.${ident(c)}`)
+  await connection.run(
+    `create or replace temp table matched as
+     select t.rowid as row, ${table.key.map((k) => `s.${ident(k)}`).join(', ')}, ${differs.join(' or ')} as changed
+     from ${target} as t join ${source} as s on ${sameKey(table, 't', 's')} where ${range}`,
+  )
+  const row = await connection.first<{ rows: string; changed: string }>(
+    'select count(*) as rows, count(*) filter (where changed) as changed from matched',
+  )
+  return { rows: Number(row?.rows), changed: Number(row?.changed) }
 }
 
 /** Adds each row that differs from the one before it under its key: in the batch, else the current row. */
 async function keepVersions(connection: Connection, table: Table, load: number): Promise<void> {
   const content = `row(${list(table, columnNames(table).filter((c) => c !== 'seen_at'))})`
-  const key = list(table, table.key)
+  const window = `(partition by ${list(table, table.key)} order by seen_at, _ordinal)`
   await connection.run(
     `insert into ${place('silver', table.versions!)} select ${list(table)}, ${load} from (
-       select *, ${content} as content, lag(${content}) over (partition by ${key} order by rowid) as before,
-              row_number() over (partition by ${key} order by rowid) as nth
-       from (select rowid, * from incoming)
+       select *, ${content} as content, lag(${content}) over ${window} as before, row_number() over ${window} as nth from incoming
      ) as s
      where (nth > 1 and content is distinct from before)
-        or (nth = 1 and not exists (select 1 from (select ${key}, ${content} as content from ${place('silver', table.name)}) as t
-              where ${table.key.map((k) => `t.${ident(k)} = s.${ident(k)}`).join(' and ')} and t.content is not distinct from s.content))
-     order by seen_at`,
+        or (nth = 1 and not exists (select 1 from (select ${list(table, table.key)}, ${content} as content from ${place('silver', table.name)}) as t
+              where ${sameKey(table, 't', 's')} and t.content is not distinct from s.content))`,
   )
 }
 
+type Touch = { readonly load: number; readonly source: Sql; readonly fresh: Sql; readonly replaced: boolean }
+
 /** Days whose facts change with this load; `replaced` when rows that were there before change. */
-async function noteTouched(connection: Connection, table: Table, load: number, replaced: number): Promise<void> {
+async function noteTouched(connection: Connection, table: Table, { load, source, fresh, replaced }: Touch): Promise<void> {
+  const into = `insert into ${place('ops', 'touched')} select ${load}, ${literal(table.name)}`
   if (table.at === undefined) {
-    await connection.run(`insert into ${place('ops', 'touched')} values (${load}, ${literal(table.name)}, null, true)`)
+    await connection.run(`${into}, null, true where exists (select 1 from ${source} as s where ${fresh})`)
     return
   }
   await connection.run(
-    `insert into ${place('ops', 'touched')}
-     select ${load}, ${literal(table.name)}, day, ${replaced > 0} from (
-       select distinct make_date((epoch_us(${ident(table.at)}) // 86400000000)::integer) as day from incoming
-       where not exists (select 1 from matched where incoming_row = incoming.rowid and not changed))`,
+    `${into}, day, ${replaced} from (
+       select distinct make_date((epoch_us(${ident(table.at)}) // 86400000000)::integer) as day from ${source} as s where ${fresh})`,
   )
 }
 
@@ -108,7 +121,14 @@ function parents(table: Table): Sql {
     .join(' ')
 }
 
+function keyOf(table: Table): Sql {
+  return table.key.length === 1 ? ident(table.key[0]!) : `row(${list(table, table.key)})`
+}
+
+function sameKey(table: Table, left: string, right: string): Sql {
+  return table.key.map((k) => `${left}.${ident(k)} = ${right}.${ident(k)}`).join(' and ')
+}
+
 function list(table: Table, names: readonly string[] = columnNames(table)): Sql {
   return names.map(ident).join(', ')
 }
-

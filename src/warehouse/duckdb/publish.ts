@@ -8,7 +8,7 @@ import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { asOurs } from '../../engine/errors.ts'
 import { currentSnapshot, MANIFEST, type Manifest, type Part, type PublishedTable, publishedFolder } from '../../snapshot/manifest.ts'
-import { TYPES } from './dialect.ts'
+import { FUNCTIONS, TYPES } from './dialect.ts'
 import { place } from './schema.ts'
 
 export type PublishOptions = { readonly home: string; readonly models: readonly Model[]; readonly trace: (step: 'publish') => void }
@@ -146,7 +146,8 @@ function tableOf(source: Source): Pick<Table, 'name'> {
 async function writeMonths(context: Writing, source: Source): Promise<Part[]> {
   if (source.at === undefined) return [await writePart(context, source, { month: null, after: -1 })]
   const months = await context.connection.rows<{ month: string }>(
-    `select distinct strftime(${ident(source.at)}, '%Y-%m') as month from ${place(source.schema, source.name)} order by 1`,
+    `select distinct strftime(make_date((epoch_us(start) // 86400000000)::integer), '%Y-%m') as month
+     from (select distinct ${dayStart(source.at)} as start from ${place(source.schema, source.name)}) order by 1`,
   )
   const parts: Part[] = []
   for (const { month } of months) parts.push(await writePart(context, source, { month, after: -1 }))
@@ -169,6 +170,11 @@ async function writePart(context: Writing, source: Source, { month, after }: { m
   )
   await flush(target)
   return { file, rows: Number(written?.Count), month }
+}
+
+/** Distinct days are few, so months are made from them. */
+function dayStart(column: string): Sql {
+  return FUNCTIONS.bucket('day', ident(column))
 }
 
 function inMonth(column: string, month: string): Sql {
