@@ -15,18 +15,26 @@ interface Packing {
   write(i: number, into: Buffer, offset: number): number
 }
 
+const PER_WINDOW = 8_192
+
 /**
  * One buffer, as large as could be: pages that are never written to never take memory. Many buffers would make the
- * engine collect garbage at each of them.
+ * engine collect garbage at each of them. Records are written through windows on it, because offsets beyond 31 bits
+ * cost several times as much.
  */
 export function packRecords({ count, longest, write }: Packing): Records {
   const bytes = Buffer.from(new ArrayBuffer(count * (longest + 1)))
   const ends = new Float64Array(count + 1)
-  let at = 0
-  for (let i = 0; i < count; i++) {
-    at = write(i, bytes, at)
-    bytes[at++] = COMMA_BYTE
-    ends[i + 1] = at
+  for (let from = 0; from < count; from += PER_WINDOW) {
+    const to = Math.min(count, from + PER_WINDOW)
+    const start = ends[from]!
+    const window = bytes.subarray(start, start + (to - from) * (longest + 1))
+    let at = 0
+    for (let i = from; i < to; i++) {
+      at = write(i, window, at)
+      window[at++] = COMMA_BYTE
+      ends[i + 1] = start + at
+    }
   }
   return { slice: (from, to) => bytes.subarray(ends[from], Math.max(0, ends[to]! - 1)) }
 }

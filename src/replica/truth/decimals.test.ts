@@ -7,7 +7,8 @@ describe('decimals of the truth', () => {
     expect(priceText(560_000)).toBe('0.560000000000')
     expect(sizeText(777)).toBe('7.770000')
     expect(moneyText(777 * 30_000)).toBe('0.233100000000')
-    expect(decimalText(-5n, 2, 2)).toBe('-0.05')
+    expect(decimalText(5n, 2, 2)).toBe('0.05')
+    expect(decimalText(10n ** 20n, 2, 3)).toBe('1000000000000000000.000')
   })
 
   it('rounds half to even', () => {

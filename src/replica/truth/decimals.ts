@@ -1,8 +1,7 @@
-/** A whole number of 10^-scale as plain text with `shown` decimals; `shown` is never fewer than `scale`. */
+/** A whole number of 10^-scale as plain text with `shown` decimals; neither negative nor with fewer shown than it has. */
 export function decimalText(value: bigint | number, scale: number, shown: number): string {
-  const whole = BigInt(value) * 10n ** BigInt(shown - scale)
-  const digits = (whole < 0n ? -whole : whole).toString().padStart(shown + 1, '0')
-  return `${whole < 0n ? '-' : ''}${digits.slice(0, -shown)}.${digits.slice(-shown)}`
+  const digits = value.toString().padStart(scale + 1, '0')
+  return `${digits.slice(0, -scale)}.${digits.slice(-scale)}${'0'.repeat(shown - scale)}`
 }
 
 /** a / b, rounded half to even. Neither is negative. */

@@ -18,6 +18,9 @@ export interface TradeIds {
   text(index: number, time: Micros): string
 }
 
+/** 16 bits as four hexadecimal digits. */
+const QUADS = Array.from({ length: 65_536 }, (_, i) => i.toString(16).padStart(4, '0'))
+
 export function tradeIds(seed: number): TradeIds {
   const salts = [0, 1, 2, 3].map((i) => wordOf(seed, 'trade-id', i)) as [number, number, number, number]
   const head = (index: number, time: Micros) =>
@@ -37,8 +40,8 @@ export function tradeIds(seed: number): TradeIds {
     },
     words,
     text(index, time) {
-      const hex = Array.from(words(index, time), (word) => word.toString(16).padStart(8, '0')).join('')
-      return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+      const quads = [...words(index, time)].flatMap((word) => [QUADS[word >>> 16]!, QUADS[word & 0xffff]!])
+      return `${quads[0]}${quads[1]}-${quads[2]}-${quads[3]}-${quads[4]}-${quads[5]}${quads[6]}${quads[7]}`
     },
   }
 }
