@@ -25,10 +25,6 @@ const FLAGS = {
   truth: { type: 'string' },
 } as const
 
-export const REPLICA_USAGE = `VENUE ${Object.entries(FLAGS)
-  .map(([name]) => `[--${name} ${name.toUpperCase()}]`)
-  .join(' ')}`
-
 export interface ReplicaCommand {
   readonly options: ReplicaOptions
   /** Where to write the truth once the world is made. */

@@ -30,7 +30,7 @@ const TICKS: readonly Tick[] = [
 /** Series, events and questions until there are about as many questions as asked for. Each event has its own stream. */
 export function drawCatalogue({ seed, markets, span }: CatalogueOptions): Catalogue {
   const catalogue: Catalogue = { series: [], events: [], questions: [] }
-  const shelf = new Map<string, Series>()
+  const shelf: Shelf = { bySubject: new Map(), codes: new Set() }
   const subjects = Math.ceil(markets / QUESTIONS_PER_EVENT / 60)
   const unborn = Math.min(0.3, (0.5 * (span.horizon - span.until)) / (span.until - span.start))
   while (catalogue.questions.length < markets) {
@@ -40,14 +40,8 @@ export function drawCatalogue({ seed, markets, span }: CatalogueOptions): Catalo
     const subject = subjectOf(template, stream.below(Math.max(3, Math.ceil(subjects * template.share))))
     const series = shelve({ catalogue, shelf, template, subject, span })
     const timeline = drawTimeline(stream, phaseOf(index, unborn), template.lifeDays, span)
-    const event = drawEvent({ stream, series, template, subject, timeline, index })
-    addQuestions({
-      stream,
-      event,
-      drafts: event.drafts,
-      popularity: template.popularity,
-      questions: catalogue.questions,
-    })
+    const { event, drafts } = drawEvent({ stream, series, template, timeline, index })
+    addQuestions({ stream, event, drafts, popularity: template.popularity, questions: catalogue.questions })
     catalogue.events.push(event)
   }
   return catalogue
@@ -70,19 +64,23 @@ function subjectOf({ pool }: Template, ordinal: number): string {
   return names[ordinal % names.length]! + (round === 0 ? '' : ` ${round + 1}`)
 }
 
+interface Shelf {
+  readonly bySubject: Map<string, Series>
+  readonly codes: Set<string>
+}
+
 interface Shelving {
   readonly catalogue: Catalogue
-  readonly shelf: Map<string, Series>
+  readonly shelf: Shelf
   readonly template: Template
   readonly subject: string
   readonly span: Span
 }
 
 function shelve({ catalogue, shelf, template, subject, span }: Shelving): Series {
-  const known = shelf.get(`${template.code}/${subject}`)
+  const known = shelf.bySubject.get(`${template.code}/${subject}`)
   if (known !== undefined) return known
   const index = catalogue.series.length
-  const [head, ...tail] = template.code.split('-')
   const { category, kind, frequency, tags } = template
   const series: Series = {
     index,
@@ -90,46 +88,43 @@ function shelve({ catalogue, shelf, template, subject, span }: Shelving): Series
     kind,
     frequency,
     tags,
-    code: [`${head}${codeOf(subject, 4)}${subject.match(/ \d+$/)?.[0].trim() ?? ''}`, ...tail].join('-'),
+    code: freeCode(shelf, template, subject),
     title: template.title.replace('{s}', subject),
     createdAt: span.start - (100 + (index % 700)) * DAY,
   }
-  shelf.set(`${template.code}/${subject}`, series)
+  shelf.bySubject.set(`${template.code}/${subject}`, series)
   catalogue.series.push(series)
   return series
+}
+
+/** "Pro Baseball" and "Pro Basketball" begin alike: the later one gets a number. */
+function freeCode({ codes }: Shelf, { code }: Template, subject: string): string {
+  const [head, ...tail] = code.split('-')
+  const wanted = `${head}${codeOf(subject, 4)}`
+  for (let i = 1; ; i++) {
+    const free = [i === 1 ? wanted : `${wanted}${i}`, ...tail].join('-')
+    if (codes.has(free)) continue
+    codes.add(free)
+    return free
+  }
 }
 
 interface Setting {
   readonly stream: Random
   readonly series: Series
   readonly template: Template
-  readonly subject: string
   readonly timeline: Timeline
   readonly index: number
 }
 
-function drawEvent({
-  stream,
-  series,
-  template,
-  timeline,
-  index,
-}: Setting): EconomyEvent & { drafts: readonly Draft[] } {
-  const day = dayText(timeline.closesAt)
-  const draft = draftEvent(stream, { template, name: series.title, day })
+function drawEvent({ stream, series, template, timeline, index }: Setting): {
+  event: EconomyEvent
+  drafts: readonly Draft[]
+} {
+  const draft = draftEvent(stream, { template, name: series.title, day: dayText(timeline.closesAt) })
   const { code, title, subtitle, exclusive, questions: drafts } = draft
-  return {
-    index,
-    series,
-    code,
-    title,
-    subtitle,
-    exclusive,
-    timeline,
-    path: drawPath(stream, timeline),
-    questions: [],
-    drafts,
-  }
+  const path = drawPath(stream, timeline)
+  return { event: { index, series, code, title, subtitle, exclusive, timeline, path, questions: [] }, drafts }
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -22,6 +22,14 @@ describe('a simulated economy', () => {
     for (let i = 1; i < length; i++) expect(time[i]! >= time[i - 1]!).toBe(true)
   })
 
+  it('names every series, event and question of an event once', () => {
+    const codes = economy.series.map((series) => series.code)
+    expect(new Set(codes).size).toBe(codes.length)
+    for (const { questions } of economy.events) {
+      expect(new Set(questions.map((question) => question.code)).size).toBe(questions.length)
+    }
+  })
+
   it('never trades a question outside its life', () => {
     const { time, question, length } = economy.trades
     for (let i = 0; i < length; i++) {

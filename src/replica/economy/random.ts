@@ -18,7 +18,7 @@ export function mix(a: number, b: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-export function hashText(text: string): number {
+function hashText(text: string): number {
   let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = mix(h, text.charCodeAt(i))
   return h

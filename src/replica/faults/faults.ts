@@ -11,6 +11,9 @@ export interface Delivery {
   readonly fault: FaultKind | null
 }
 
+/** Nothing happens when there is no earlier answer to serve. */
+const NEEDS_EARLIER: ReadonlySet<FaultKind | null> = new Set<FaultKind>(['stale-page', 'duplicate-page'])
+
 /** Stands between the server and a world and spoils what the seed says. */
 export function withFaults(
   world: World,
@@ -37,7 +40,8 @@ export function withFaults(
       memory.keep(name, fresh, world.clock.now())
       memory.keepPage(walk, fresh)
     }
-    return deliver(fresh, kind, () => spoil(fresh, venue, turn++))
+    const met = earlier === null && NEEDS_EARLIER.has(kind) ? null : kind
+    return deliver(fresh, met, () => spoil(fresh, venue, turn++))
   }
 }
 

@@ -92,7 +92,7 @@ export interface Sorted<T> extends Key {
 }
 
 const DAY = 86_400_000_000
-export const ARCHIVE_AFTER_DAYS = 60
+const ARCHIVE_AFTER_DAYS = 60
 
 export function openLibrary(source: Source, clock: Clock): Library {
   const series = new Map(source.series.map((row) => [row.ticker, row]))
@@ -131,7 +131,7 @@ function firstByTicker(rows: readonly EventRow[]): Map<string, EventRow> {
 
 export function sort<T extends { ticker: string }>(rows: readonly T[], timeOf: (row: T) => number): Sorted<T>[] {
   const keyed = rows.map((row) => ({ at: timeOf(row), id: row.ticker, row }))
-  return keyed.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : a.row === b.row ? 0 : 0))
+  return keyed.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0))
 }
 
 /** Where a walk goes on behind a key: rows of the same key are counted, because recorded worlds hold some twice. */

@@ -8,7 +8,7 @@ export interface Line {
   readonly value: Readonly<Record<string, unknown>>
 }
 
-export const RESOURCES = ['series', 'events', 'markets', 'trades'] as const
+const RESOURCES = ['series', 'events', 'markets', 'trades'] as const
 export type Resource = (typeof RESOURCES)[number]
 export type Recording = Readonly<Record<Resource, readonly Line[]>>
 
