@@ -22,7 +22,7 @@ const home = values.keep ?? (await mkdtemp(path.join(os.tmpdir(), 'oddslake-benc
 await mkdir(home, { recursive: true })
 const never = new AbortController().signal
 const env = { ODDSLAKE_HOME: home, ODDSLAKE_KALSHI_URL: replica.url, ODDSLAKE_KALSHI_RATE: '100000', ODDSLAKE_KALSHI_BURST: '1000', ...process.env }
-const workspace = await Workspace.open({ out: () => {}, err: () => {}, env, cwd: home, terminal: false, stop: never, ask: async () => true })
+const workspace = await Workspace.open({ out: () => {}, err: () => {}, env, cwd: home, terminal: undefined, stop: never, ask: async () => true })
 const stages = new Map<string, number>()
 const addTo = (stage: string, milliseconds: number) => stages.set(stage, (stages.get(stage) ?? 0) + milliseconds)
 let rows = 0
@@ -47,6 +47,7 @@ async function run(resources: readonly Resource[]): Promise<{ wall: number; cpu:
       bronze,
       silver,
       models: MODELS,
+      pullOnly: false,
       wanted: { since: Date.now() * 1000 - 31 * 86_400_000_000, until: undefined, full: false, markets: [] },
       workers: config.number('workers'),
       flushRecords: config.number('flush.records'),

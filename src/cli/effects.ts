@@ -4,13 +4,13 @@ import type { Files } from '../lake/files.ts'
 /** Everything outside that a command touches, so that tests can hand in their own. */
 export type Effects = {
   /** Data goes here (stdout). */
-  out(text: string): void
+  out(text: string | Uint8Array): void
   /** Talk and progress go here (stderr). */
   err(text: string): void
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
-  /** Whether stderr is a terminal that a person watches. */
-  readonly terminal: boolean
+  /** The terminal that a person watches stderr in, if there is one: progress is drawn there. */
+  readonly terminal: NodeJS.WriteStream | undefined
   /** Fires on Ctrl-C and SIGTERM. */
   readonly stop: AbortSignal
   /** Asks a yes-or-no question in a terminal. */

@@ -1,7 +1,6 @@
 import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/config.ts'
-import { UserError } from '../core/errors.ts'
 import type { Emit } from '../core/event.ts'
 import type { Io, Venue } from '../core/source.ts'
 import type { Connection } from '../engine/connection.ts'
@@ -98,11 +97,4 @@ export class Workspace {
     await this.warehouse.close()
     this.engine.close()
   }
-}
-
-/** `2026-01-31` and the like against a clock; numbers as whole and positive. */
-export function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new UserError(`Expected a whole number above 0, got "${text}".`)
-  return value
 }

@@ -1,10 +1,11 @@
 /** What a column may hold. Decimals are fixed point, instants are UTC microseconds, `json` is text that is JSON. */
-export type ColumnType = 'text' | 'boolean' | 'integer' | 'price' | 'size' | 'money' | 'decimal' | 'instant' | 'json'
+export type ColumnType = 'text' | 'boolean' | 'integer' | 'price' | 'size' | 'volume' | 'money' | 'decimal' | 'instant' | 'json'
 
-/** Digits before and after the point of the exact types: price decimal(18,12), size decimal(18,6), money decimal(38,12). */
+/** Digits in all and after the point of the exact types; `volume` is for sums of sizes. */
 export const DECIMALS = {
   price: [18, 12],
   size: [18, 6],
+  volume: [38, 6],
   money: [38, 12],
   decimal: [38, 12],
 } as const satisfies Partial<Record<ColumnType, readonly [number, number]>>

@@ -3,7 +3,7 @@ import type { Column } from '../core/table.ts'
 
 const measures = {
   trades: { type: 'integer', doc: 'Number of trades, block trades included.' },
-  volume: { type: 'money', doc: 'Contracts or shares traded.' },
+  volume: { type: 'volume', doc: 'Contracts or shares traded.' },
   notional: { type: 'money', doc: "Sum of price × size, in the venue's currency." },
   avg_size: { type: 'decimal', doc: 'Average volume per trade: volume / trades, rounded half-even to 12 digits.' },
 } as const satisfies Record<string, Column>

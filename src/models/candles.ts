@@ -18,7 +18,7 @@ function candles(name: string, unit: 'hour' | 'day', finer?: string): Model {
       high: { type: 'price', doc: 'Highest price.', min: 0, max: 1 },
       low: { type: 'price', doc: 'Lowest price.', min: 0, max: 1 },
       close: { type: 'price', doc: 'Last price.', min: 0, max: 1 },
-      volume: { type: 'money', doc: 'Contracts or shares traded in the book.' },
+      volume: { type: 'volume', doc: 'Contracts or shares traded in the book.' },
       notional: { type: 'money', doc: "Sum of price × size, in the venue's currency." },
       trades: { type: 'integer', doc: 'Number of trades in the book.' },
     },

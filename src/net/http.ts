@@ -70,7 +70,7 @@ export class Http {
   /** The venue's clock by its last answer (its Date header, whole seconds); undefined before the first. */
   venueNow(): Micros | undefined {
     if (this.#venueClock === undefined) return undefined
-    return Math.round((this.#venueClock.at + performance.now() - this.#venueClock.read) * 1000)
+    return Math.floor((this.#venueClock.at + performance.now() - this.#venueClock.read) / 1000) * 1_000_000
   }
 
   async close(): Promise<void> {

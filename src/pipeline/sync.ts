@@ -18,6 +18,8 @@ export type SyncContext = {
   readonly bronze: Connection
   readonly silver: Connection
   readonly models: readonly Model[]
+  /** Stops after bronze. */
+  readonly pullOnly: boolean
   readonly wanted: Wanted
   readonly workers: number
   readonly flushRecords: number
@@ -45,24 +47,28 @@ export async function sync(context: SyncContext, tasks: readonly Task[]): Promis
     if (context.stop.aborted) break
     result.outcomes.push(await syncResource(context, task, result.failures))
   }
-  if (!context.stop.aborted) await finish(context)
+  if (!context.stop.aborted && !context.pullOnly) await finish(context)
   const stopped = context.stop.aborted || context.deadline.aborted
   result.exitCode = worst([...result.failures.map((f) => f.exitCode), ...rejectCodes(context, result.outcomes), stopped ? 75 : 0])
   return result
 }
 
-/** Loads what bronze holds and silver does not, builds and publishes: the line without its first step. */
-export async function finish(context: SyncContext): Promise<void> {
-  const { emit, trace, silver, warehouse } = context
+/** Brings the ledger, the models and the snapshot up to date with silver. */
+async function finish(context: SyncContext): Promise<void> {
   await writeLedger(context)
-  for (const model of context.models) {
-    if (context.stop.aborted) return
+  await buildAll(context)
+  if (!context.stop.aborted) await context.publish()
+}
+
+/** Recomputes what was touched in each model. */
+export async function buildAll({ models, warehouse, silver, emit, trace, stop }: Pick<SyncContext, 'models' | 'warehouse' | 'silver' | 'emit' | 'trace' | 'stop'>): Promise<void> {
+  for (const model of models) {
+    if (stop.aborted) return
     trace('build')
     const started = performance.now()
     const rows = await warehouse.build(silver, model)
     if (rows > 0) emit({ type: 'build', model: model.name, rows, milliseconds: performance.now() - started })
   }
-  await context.publish()
 }
 
 async function syncResource(context: SyncContext, { venue, io, resource }: Task, failures: OddslakeError[]): Promise<Outcome> {
@@ -87,7 +93,7 @@ async function syncResource(context: SyncContext, { venue, io, resource }: Task,
     outcome.pulled.failures.forEach(report)
     emit({ type: 'stage', stage: 'pull', venue: venue.name, resource: resource.name, milliseconds: performance.now() - pulling })
   })
-  if (context.stop.aborted) return outcome
+  if (context.stop.aborted || context.pullOnly) return outcome
   await guarded(async () => {
     const loading = performance.now()
     outcome.loaded = await load({ ...context, connection: context.silver, signal: context.stop }, venue, resource)

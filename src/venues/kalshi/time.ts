@@ -18,8 +18,19 @@ export function ceilSeconds(at: Micros): string {
 
 export type Cutoff = { readonly markets: Micros; readonly trades: Micros }
 
-/** Where the historical tier ends: markets by settlement, trades by fill time. Moves on by a day every midnight UTC. */
-export async function cutoff(io: Io): Promise<Cutoff> {
+const asked = new WeakMap<Io, Promise<Cutoff>>()
+
+/**
+ * Where the historical tier ends: markets by settlement, trades by fill time. Moves on by a day every midnight UTC; asked
+ * once a run, which the overlap of the tiers allows.
+ */
+export function cutoff(io: Io): Promise<Cutoff> {
+  const known = asked.get(io) ?? ask(io)
+  asked.set(io, known)
+  return known
+}
+
+async function ask(io: Io): Promise<Cutoff> {
   const body = (await io.object('/historical/cutoff', {})) as { market_settled_ts: string; trades_created_ts: string }
   return { markets: parseInstant(body.market_settled_ts), trades: parseInstant(body.trades_created_ts) }
 }

@@ -9,6 +9,7 @@ export const TYPES: Readonly<Record<ColumnType, Sql>> = {
   integer: 'bigint',
   price: decimal('price'),
   size: decimal('size'),
+  volume: decimal('volume'),
   money: decimal('money'),
   decimal: decimal('decimal'),
   instant: 'timestamptz',

@@ -1,0 +1,90 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import path from 'node:path'
+import type { Config } from '../config/config.ts'
+import type { Venue } from '../core/source.ts'
+import { literal } from '../core/sql.ts'
+import { Engine } from '../engine/engine.ts'
+import { Lake } from '../lake/lake.ts'
+import { VENUES } from '../venues/index.ts'
+import type { Effects } from './effects.ts'
+import { configure } from './workspace.ts'
+
+type Finding = { readonly check: string; readonly ok: boolean; readonly found: string; readonly next?: string }
+
+/** Less free space than this is reported. */
+const DISK_BYTES = 1e9
+/** A clock that differs from a venue's by more than this spoils signatures and time windows. */
+const CLOCK_MS = 5_000
+
+/** Checks what oddslake needs; every finding that is not fine says what to do. Exit 1 when something is not. */
+export async function examine(effects: Effects, options: { json?: boolean }): Promise<number> {
+  const config = await configure(effects)
+  const findings = [node(), await disk(config), await home(config), ...(await venues(config)), await lake(config)]
+  if (options.json === true) effects.out(`${JSON.stringify(findings, null, 2)}\n`)
+  else for (const f of findings) effects.out(`${f.ok ? 'ok     ' : 'TROUBLE'} ${f.check.padEnd(16)}${f.found}${f.next === undefined ? '' : `\n        → ${f.next}`}\n`)
+  return findings.every((f) => f.ok) ? 0 : 1
+}
+
+function node(): Finding {
+  return { check: 'node', ok: true, found: `${process.versions.node} on ${process.platform} ${process.arch}` }
+}
+
+async function disk(config: Config): Promise<Finding> {
+  const folder = path.dirname(config.text('home'))
+  const { bavail, bsize } = await statfs(folder)
+  const free = bavail * bsize
+  const found = `${(free / 1e9).toFixed(1)} GB free below ${folder}`
+  return free > DISK_BYTES ? { check: 'disk', ok: true, found } : { check: 'disk', ok: false, found, next: 'Free some space, or set ODDSLAKE_HOME to a larger disk.' }
+}
+
+async function home(config: Config): Promise<Finding> {
+  const folder = config.text('home')
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+    return { check: 'home', ok: true, found: folder }
+  } catch (error) {
+    return { check: 'home', ok: false, found: String(error), next: 'Give this user write access, or set ODDSLAKE_HOME to a folder that has it.' }
+  }
+}
+
+/** Each venue's address answers, and its clock agrees with ours. */
+function venues(config: Config): Promise<Finding[]> {
+  return Promise.all(VENUES.map((venue) => reach(venue, config.text(`${venue.name}.url`))))
+}
+
+async function reach(venue: Venue, url: string): Promise<Finding> {
+  const address = `${url.replace(/\/$/, '')}${venue.clockPath}`
+  try {
+    const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) })
+    const skew = Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.now())
+    if (!answer.ok) return { check: venue.name, ok: false, found: `${address} answers ${answer.status}`, next: `Check the base address in ${venue.api.env}.` }
+    if (skew > CLOCK_MS) return { check: venue.name, ok: false, found: `its clock differs from ours by ${Math.round(skew / 1000)} s`, next: 'Set this machine\'s clock (NTP).' }
+    return { check: venue.name, ok: true, found: `${url} answers` }
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
+    return { check: venue.name, ok: false, found: `${address} cannot be reached: ${cause}`, next: `Check the network and ${venue.api.env}.` }
+  }
+}
+
+/** Every bronze file can be read, and what it holds has the hashes that were noted. */
+async function lake(config: Config): Promise<Finding> {
+  const store = new Lake(config.text('home'))
+  const engine = await Engine.open({ memory: config.text('memory') })
+  try {
+    const connection = await engine.connect()
+    await store.catalog.refresh(connection)
+    const files = store.catalog.list()
+    for (const file of files) {
+      const bad = await connection.first<{ n: string }>(
+        `select count(*) as n from read_parquet(${literal(store.catalog.absolute(file))}, hive_partitioning = false) where sha256(payload) <> content_hash`,
+      )
+      if (Number(bad?.n) > 0) return { check: 'bronze', ok: false, found: `${file.path}: ${bad?.n} records differ from their hash`, next: 'Restore the file from a backup, or move it away and run "oddslake sync".' }
+    }
+    return { check: 'bronze', ok: true, found: `${files.length} files, every record equals its hash` }
+  } catch (error) {
+    return { check: 'bronze', ok: false, found: error instanceof Error ? error.message : String(error), next: 'Follow the message above.' }
+  } finally {
+    engine.close()
+  }
+}

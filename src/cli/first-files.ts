@@ -1,0 +1,48 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type Setting, settings } from '../config/settings.ts'
+import { asOurs } from '../engine/errors.ts'
+import { MODELS } from '../models/index.ts'
+import { VENUES } from '../venues/index.ts'
+import { publish } from '../warehouse/duckdb/publish.ts'
+import type { Effects } from './effects.ts'
+import { Workspace } from './workspace.ts'
+
+/** Writes config and `.env.example` where they are not there yet, and makes the home with all tables, empty. */
+export async function writeFirstFiles(effects: Effects): Promise<number> {
+  const all = settings(VENUES)
+  await writeOnce(effects, 'oddslake.config.json', configText(all))
+  await writeOnce(effects, '.env.example', envText(all))
+  const workspace = await Workspace.open(effects)
+  try {
+    for (const model of MODELS) await workspace.warehouse.build(workspace.silver, model)
+    await publish(workspace.silver, { home: workspace.lake.home, models: MODELS, trace: () => {} })
+    effects.err(`The home is ${workspace.lake.home}.\nNext: oddslake sync kalshi --dry-run\n`)
+  } finally {
+    await workspace.close()
+  }
+  return 0
+}
+
+async function writeOnce(effects: Effects, name: string, text: string): Promise<void> {
+  const file = path.join(effects.cwd, name)
+  try {
+    await writeFile(file, text, { flag: 'wx' })
+    effects.err(`Wrote ${file}.\n`)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asOurs(error)
+    effects.err(`${file} is there already and was left as it is.\n`)
+  }
+}
+
+/** Every setting as a comment with its default: uncomment what should differ. */
+export function configText(all: readonly Setting[]): string {
+  const lines = all.flatMap((s) => [`  // ${s.doc}`, `  // "${s.name}": ${JSON.stringify(s.preset)}`, ''])
+  return `{\n  // Settings of oddslake. Remove the "//" before a setting to change it; put a comma between two.\n  // The environment variable named in .env.example wins over this file.\n\n${lines.join('\n')}}\n`
+}
+
+/** Every environment variable with its default. */
+export function envText(all: readonly Setting[]): string {
+  const lines = all.flatMap((s) => [`# ${s.doc}`, `# ${s.env}=${s.preset}`, ''])
+  return `# Settings of oddslake by environment. Copy to .env and remove the "#" before what should differ.\n\n${lines.join('\n')}`
+}

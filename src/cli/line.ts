@@ -1,0 +1,189 @@
+import { UserError } from '../core/errors.ts'
+import type { RunEvent } from '../core/event.ts'
+import { formatDuration, formatInstant, parseWhen } from '../core/instant.ts'
+import { runs } from '../core/tables/operations.ts'
+import { runId } from '../lake/names.ts'
+import { MODELS } from '../models/index.ts'
+import { planResource, type Wanted } from '../pipeline/pull.ts'
+import { type Result, type SyncContext, sync } from '../pipeline/sync.ts'
+import { publish } from '../warehouse/duckdb/publish.ts'
+import type { Effects } from './effects.ts'
+import { openLog } from './log.ts'
+import { createScreen, type Screen } from './screen.ts'
+import type { Selected } from './selection.ts'
+import { summary } from './summary.ts'
+import { Workspace } from './workspace.ts'
+
+export type SyncOptions = {
+  full?: boolean
+  since?: string
+  until?: string
+  market?: string[]
+  timeout?: number
+  dryRun?: boolean
+  yes?: boolean
+  json?: boolean
+  verbose?: boolean
+  /** Stops after that step. */
+  only?: 'pull'
+}
+
+/** A plan that takes longer than this says so first, and asks in a terminal. */
+const LONG_PLAN_MINUTES = 10
+
+/** Runs the line, or its first step, over the selected resources. Gives the exit code. */
+export async function runLine(effects: Effects, selected: readonly Selected[], options: SyncOptions): Promise<number> {
+  const workspace = await Workspace.open(effects)
+  try {
+    const log = await openLog(workspace.config.text('home'))
+    const screen = createScreen(effects, {
+      json: options.json === true,
+      verbose: options.verbose === true,
+      limits: new Map(selected.map(({ venue }) => [venue.name, workspace.config.number(`${venue.name}.requestsPerSecond`)])),
+    })
+    const emit = (event: RunEvent) => {
+      log.write(event)
+      screen.show(event)
+    }
+    const line = new Line(workspace, { effects, selected, options, emit })
+    return options.dryRun === true ? await line.plan() : await line.run(screen)
+  } finally {
+    await workspace.close()
+  }
+}
+
+type Setup = { effects: Effects; selected: readonly Selected[]; options: SyncOptions; emit: (event: RunEvent) => void }
+
+class Line {
+  readonly #workspace: Workspace
+  readonly #setup: Setup
+  readonly #id = runId()
+  readonly #deadline: AbortSignal
+  readonly #wanted: Wanted
+
+  constructor(workspace: Workspace, setup: Setup) {
+    this.#workspace = workspace
+    this.#setup = setup
+    const { timeout } = setup.options
+    this.#deadline = timeout === undefined ? new AbortController().signal : AbortSignal.timeout(timeout * 1000)
+    this.#wanted = wantedBy(setup.options)
+  }
+
+  /** `--dry-run`: one line per request to come. */
+  async plan(): Promise<number> {
+    const { selected, effects, options } = this.#setup
+    const context = this.#context()
+    for (const { venue, resource } of selected) {
+      const io = this.#io(venue)
+      const { slices, requests, expected = requests, note } = await planResource({ ...context, connection: context.bronze, io, signal: context.stop }, venue, resource)
+      const minutes = expected / this.#workspace.config.number(`${venue.name}.requestsPerSecond`) / 60
+      const plan = { venue: venue.name, resource: resource.name, requests, expected, minutes: Number(minutes.toFixed(2)), note, slices: slices.map((s) => s.name) }
+      effects.out(options.json === true ? `${JSON.stringify(plan)}\n` : planText(plan))
+    }
+    return 0
+  }
+
+  async run(screen: Screen): Promise<number> {
+    const { selected, options, effects } = this.#setup
+    const started = performance.now()
+    const context = this.#context()
+    await this.#note({ started: true })
+    const tasks = selected.map(({ venue, resource }) => ({ venue, resource, io: this.#io(venue) }))
+    const result = await sync(context, tasks)
+    await this.#note({ result, requests: screen.requests() })
+    screen.close()
+    const text = summary(result, { milliseconds: performance.now() - started, stopped: effects.stop.aborted || this.#deadline.aborted })
+    if (options.json === true) effects.out(`${JSON.stringify({ type: 'summary', exitCode: result.exitCode, ...text.figures })}\n`)
+    effects.err(`${text.lines.join('\n')}\n`)
+    return result.exitCode
+  }
+
+  #io(venue: Selected['venue']) {
+    return this.#workspace.io(venue, AbortSignal.any([this.#setup.effects.stop, this.#deadline]), this.#setup.emit)
+  }
+
+  #context(): SyncContext {
+    const { config, lake, warehouse, bronze, silver } = this.#workspace
+    const { effects, emit, options } = this.#setup
+    return {
+      run: this.#id,
+      lake,
+      warehouse,
+      bronze,
+      silver,
+      models: MODELS,
+      wanted: this.#wanted,
+      pullOnly: options.only === 'pull',
+      workers: config.number('workers'),
+      flushRecords: config.number('flush.records'),
+      flushMs: config.number('flush.seconds') * 1000,
+      rejectsThreshold: config.number('rejects.threshold'),
+      approve: (plan) => this.#approve(plan),
+      publish: async () => {
+        const begun = performance.now()
+        const published = await publish(silver, { home: lake.home, models: MODELS, trace: lake.trace })
+        emit({ type: 'publish', ...published, milliseconds: performance.now() - begun })
+      },
+      emit,
+      trace: lake.trace,
+      stop: effects.stop,
+      deadline: this.#deadline,
+    }
+  }
+
+  async #approve({ venue, resource, expected, note }: { venue: string; resource: string; expected: number; note: string }): Promise<boolean> {
+    const { effects, options, emit } = this.#setup
+    const minutes = expected / this.#workspace.config.number(`${venue}.requestsPerSecond`) / 60
+    if (minutes <= LONG_PLAN_MINUTES) return true
+    const message = `${venue}/${resource} will take about ${formatDuration(minutes * 60_000)} of the venue's limit: ${expected} requests${note === '' ? '' : `, ${note}`}.`
+    if (effects.terminal === undefined || options.yes === true) {
+      emit({ type: 'warning', venue, resource, message: `${message} It can be stopped at any time and goes on where it was.` })
+      return true
+    }
+    return effects.ask(`${message} Go on?`)
+  }
+
+  async #note({ result, requests }: { started?: boolean; result?: Result; requests?: number }): Promise<void> {
+    const { silver, warehouse } = this.#workspace
+    const sum = (pick: (o: Result['outcomes'][number]) => number) => (result?.outcomes ?? []).reduce((total, o) => total + pick(o), 0)
+    const now = formatInstant(Date.now() * 1000)
+    this.#startedAt ??= now
+    await warehouse.record(silver, runs, {
+      run_id: this.#id,
+      command: `${this.#setup.options.only ?? 'sync'} ${this.#setup.selected.map((s) => `${s.venue.name}/${s.resource.name}`).join(' ')}`,
+      started_at: this.#startedAt,
+      ended_at: result === undefined ? null : now,
+      exit_code: result?.exitCode ?? null,
+      requests: requests ?? 0,
+      records: sum((o) => o.pulled.records),
+      rows: sum((o) => o.loaded.rows),
+      duplicates: sum((o) => o.pulled.duplicates),
+      rejects: sum((o) => o.loaded.rejects),
+      message: result?.failures[0]?.message ?? null,
+    })
+  }
+
+  #startedAt: string | undefined
+}
+
+function wantedBy({ since, until, full, market }: SyncOptions): Wanted {
+  const now = Date.now() * 1000
+  const wanted = {
+    since: since === undefined ? undefined : parseWhen(since, now),
+    until: until === undefined ? undefined : parseWhen(until, now),
+    full: full === true,
+    markets: market ?? [],
+  }
+  if (wanted.since !== undefined && wanted.until !== undefined && wanted.since >= wanted.until) {
+    throw new UserError(`--since ${since} is not before --until ${until}.`)
+  }
+  return wanted
+}
+
+function planText(plan: { venue: string; resource: string; requests: number; expected: number; minutes: number; note: string; slices: string[] }): string {
+  const cost = plan.expected > plan.requests ? `at least ${plan.requests}, about ${plan.expected} requests` : `${plan.requests} requests`
+  const shown = plan.slices.slice(0, 10).map((slice) => `    ${slice}\n`)
+  const more = plan.slices.length > 10 ? `    … and ${plan.slices.length - 10} more slices\n` : ''
+  const note = plan.note === '' ? '' : ` (${plan.note})`
+  return `${plan.venue}/${plan.resource}: ${cost}, ${plan.minutes} min of the limit${note}\n${shown.join('')}${more}`
+}

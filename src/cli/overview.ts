@@ -1,0 +1,60 @@
+import { UserError } from '../core/errors.ts'
+import type { Row } from '../engine/connection.ts'
+import { Engine } from '../engine/engine.ts'
+import { currentSnapshot } from '../snapshot/manifest.ts'
+import { createViews } from '../snapshot/views.ts'
+import type { Effects } from './effects.ts'
+import { count } from './progress.ts'
+import { configure } from './workspace.ts'
+
+const PER_RESOURCE = `
+  select l.venue, l.resource, sum(l.rows) as records, count(*) as slices,
+         count(*) filter (where state in ('complete', 'empty-confirmed')) as complete,
+         count(*) filter (where state in ('planned', 'partial')) as unfinished,
+         count(*) filter (where state = 'suspect') as suspect,
+         strftime(max(l.updated_at), '%Y-%m-%dT%H:%M:%SZ') as asked_at,
+         strftime(max(l.covers_to), '%Y-%m-%dT%H:%M:%SZ') as covered_to,
+         (select count(*) from silver.rejects as r where r.venue = l.venue and r.resource = l.resource) as rejects,
+         (select count(*) from silver.drift as d where d.venue = l.venue and d.resource = l.resource) as drift
+  from silver.ledger as l group by l.venue, l.resource order by l.venue, l.resource`
+
+/** Prints the state of the lake from its snapshot. Gives the exit code. */
+export async function showStatus(effects: Effects, options: { json?: boolean }): Promise<number> {
+  const config = await configure(effects)
+  const home = config.text('home')
+  const snapshot = await currentSnapshot(home)
+  if (snapshot === undefined) throw new UserError(`There is no snapshot in ${home} yet. Run "oddslake sync" or "oddslake demo" first.`)
+  const engine = await Engine.open({ memory: config.text('memory') })
+  try {
+    const connection = await engine.connect()
+    await createViews(connection, snapshot.folder, snapshot.manifest)
+    const resources = await connection.rows(PER_RESOURCE)
+    const unresolved = await connection.rows('select from_table, to_table, count(*) as missing, sum(rows) as rows from silver.unresolved group by all order by all')
+    const tables = snapshot.manifest.tables.map((t) => ({ table: `${t.schema}.${t.name}`, rows: t.parts.reduce((sum, p) => sum + p.rows, 0) }))
+    const report = { home, publishedAt: snapshot.manifest.publishedAt, resources, unresolved, tables }
+    effects.out(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : text(report))
+    return 0
+  } finally {
+    engine.close()
+  }
+}
+
+function text({ home, publishedAt, resources, unresolved, tables }: { home: string; publishedAt: string; resources: Row[]; unresolved: Row[]; tables: { table: string; rows: number }[] }): string {
+  const lines = [`${home}, published ${publishedAt}`, '']
+  for (const r of resources) {
+    const trouble = [
+      [r.unfinished, 'unfinished slices'],
+      [r.suspect, 'suspect slices'],
+      [r.rejects, 'rejects'],
+      [r.drift, 'drifting fields'],
+    ].filter(([n]) => Number(n) > 0)
+    const notes = trouble.map(([n, what]) => `${count(Number(n))} ${what}`)
+    const covered = r.covered_to === null ? '' : `, covered to ${r.covered_to}`
+    lines.push(`${`${r.venue}/${r.resource}`.padEnd(22)}${count(Number(r.records)).padStart(12)} records, asked ${r.asked_at}${covered}${notes.length > 0 ? `; ${notes.join(', ')}` : ', complete'}`)
+  }
+  for (const u of unresolved) {
+    lines.push(`${String(u.from_table).padEnd(22)}${count(Number(u.rows)).padStart(12)} rows refer to ${count(Number(u.missing))} ${u.to_table} that have not come (silver.unresolved)`)
+  }
+  lines.push('', ...tables.filter((t) => t.rows > 0).map((t) => `${t.table.padEnd(30)}${count(t.rows).padStart(12)} rows`))
+  return `${lines.join('\n')}\n`
+}

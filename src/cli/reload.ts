@@ -1,0 +1,74 @@
+import type { RunEvent } from '../core/event.ts'
+import { MODELS } from '../models/index.ts'
+import { load } from '../pipeline/load.ts'
+import { buildAll, writeLedger } from '../pipeline/sync.ts'
+import { VENUES } from '../venues/index.ts'
+import { publish } from '../warehouse/duckdb/publish.ts'
+import type { Effects } from './effects.ts'
+import { openLog } from './log.ts'
+import { count } from './progress.ts'
+import { Workspace } from './workspace.ts'
+
+/** Loads everything that waits in bronze, then builds and publishes. Gives the exit code. */
+export function runLoad(effects: Effects, options: { rebuild?: boolean; dryRun?: boolean; json?: boolean }): Promise<number> {
+  return inWorkspace(effects, async (workspace, emit) => {
+    const { silver, warehouse, lake, config } = workspace
+    if (options.dryRun === true) return showWaiting(effects, workspace, options)
+    if (options.rebuild === true) await warehouse.clear(silver)
+    const context = { lake, warehouse, connection: silver, emit, trace: lake.trace, signal: effects.stop }
+    const total = { files: 0, records: 0, rows: 0, rejects: 0 }
+    let tooMany = false
+    for (const venue of VENUES) {
+      for (const resource of venue.resources) {
+        const loaded = await load(context, venue, resource)
+        for (const figure of Object.keys(total) as (keyof typeof total)[]) total[figure] += loaded[figure]
+        tooMany ||= loaded.records > 0 && loaded.rejects / loaded.records > config.number('rejects.threshold')
+      }
+    }
+    await complete(workspace, effects, emit)
+    if (options.json === true) effects.out(`${JSON.stringify({ type: 'summary', ...total })}\n`)
+    effects.err(`Loaded ${count(total.records)} records from ${count(total.files)} bronze files: ${count(total.rows)} rows, ${count(total.rejects)} rejects.\n`)
+    return tooMany ? 1 : 0
+  })
+}
+
+/** Builds what was touched and publishes. Gives the exit code. */
+export function runBuild(effects: Effects, options: { json?: boolean }): Promise<number> {
+  return inWorkspace(effects, async (workspace, emit) => {
+    const built = await complete(workspace, effects, emit)
+    if (options.json === true) effects.out(`${JSON.stringify({ type: 'summary', models: built })}\n`)
+    effects.err(`Built ${Object.keys(built).length} models and published a snapshot.\n`)
+    return 0
+  })
+}
+
+async function inWorkspace(effects: Effects, work: (workspace: Workspace, emit: (event: RunEvent) => void) => Promise<number>): Promise<number> {
+  const workspace = await Workspace.open(effects)
+  try {
+    const log = await openLog(workspace.config.text('home'))
+    return await work(workspace, (event) => log.write(event))
+  } finally {
+    await workspace.close()
+  }
+}
+
+async function complete({ lake, warehouse, silver }: Workspace, effects: Effects, emit: (event: RunEvent) => void): Promise<Record<string, number>> {
+  await writeLedger({ lake, warehouse, silver })
+  const built: Record<string, number> = {}
+  const note = (event: RunEvent) => {
+    if (event.type === 'build') built[event.model] = event.rows
+    emit(event)
+  }
+  await buildAll({ warehouse, silver, models: MODELS, emit: note, trace: lake.trace, stop: effects.stop })
+  await publish(silver, { home: lake.home, models: MODELS, trace: lake.trace })
+  return built
+}
+
+async function showWaiting(effects: Effects, { lake, warehouse, silver }: Workspace, options: { json?: boolean }): Promise<number> {
+  const done = await warehouse.loaded(silver)
+  const waiting = lake.catalog.list().filter((file) => !done.has(file.path))
+  const records = waiting.reduce((sum, file) => sum + file.rows, 0)
+  const text = `${count(waiting.length)} bronze files with ${count(records)} records wait to be loaded.\n`
+  effects.out(options.json === true ? `${JSON.stringify({ files: waiting.length, records })}\n` : text)
+  return 0
+}

@@ -1,0 +1,136 @@
+import { MultiBar, type SingleBar } from 'cli-progress'
+import type { RunEvent } from '../core/event.ts'
+import { formatDuration } from '../core/instant.ts'
+import type { Effects } from './effects.ts'
+import { count, Progress } from './progress.ts'
+
+export type Screen = {
+  show(event: RunEvent): void
+  /** Requests seen so far. */
+  requests(): number
+  close(): void
+}
+
+export type ScreenOptions = { readonly json: boolean; readonly verbose: boolean; readonly limits: ReadonlyMap<string, number> }
+
+/** Without a terminal, a line of progress this often. */
+const LINE_EVERY_MS = 5_000
+
+/** Shows what happens: bars in a terminal, plain lines elsewhere, JSON lines on stdout when asked. */
+export function createScreen(effects: Effects, options: ScreenOptions): Screen {
+  const lines = effects.terminal === undefined ? new Lines(effects) : new Bars(effects.terminal, effects.env.NO_COLOR !== undefined)
+  const running = new Map<string, Progress>()
+  let requests = 0
+  return {
+    show(event) {
+      if (options.json) effects.out(`${JSON.stringify(event)}\n`)
+      if (event.type === 'request') requests++
+      const text = sentence(event, options.verbose)
+      if (text !== undefined) lines.say(text)
+      if (!('resource' in event) || event.resource === '') return
+      const name = `${event.venue}/${event.resource}`
+      const progress = running.get(name) ?? new Progress(name, options.limits.get(event.venue) ?? 0, performance.now())
+      running.set(name, progress)
+      progress.take(event)
+      if (event.type === 'page' || event.type === 'slice') lines.progress(progress)
+      if (event.type === 'stage' && event.stage === 'pull') lines.finished(progress, event.milliseconds)
+    },
+    requests: () => requests,
+    close: () => lines.close(),
+  }
+}
+
+/** What is worth a line of its own. */
+function sentence(event: RunEvent, verbose: boolean): string | undefined {
+  switch (event.type) {
+    case 'failure':
+      return `failed: ${event.message}`
+    case 'warning':
+      return event.message
+    case 'retry':
+      return verbose ? `${event.request}: ${event.reason}; trying again in ${formatDuration(event.waitMs)}` : undefined
+    case 'request':
+      return verbose ? `${event.request}: ${event.status}, ${count(event.bytes)} bytes in ${Math.round(event.milliseconds)} ms` : undefined
+    case 'stage':
+      return event.stage === 'load' && event.milliseconds > 2000 ? `${event.venue}/${event.resource}: loaded in ${formatDuration(event.milliseconds)}` : undefined
+    case 'build':
+      return event.milliseconds > 2000 || verbose ? `${event.model}: ${count(event.rows)} rows built in ${formatDuration(event.milliseconds)}` : undefined
+    default:
+      return undefined
+  }
+}
+
+type Output = { say(text: string): void; progress(progress: Progress): void; finished(progress: Progress, milliseconds: number): void; close(): void }
+
+/** For logs and pipes: a line now and then, and one when a resource is done. */
+class Lines implements Output {
+  readonly #effects: Effects
+  #last = performance.now()
+
+  constructor(effects: Effects) {
+    this.#effects = effects
+  }
+
+  say(text: string): void {
+    this.#effects.err(`${text}\n`)
+  }
+
+  progress(progress: Progress): void {
+    const now = performance.now()
+    if (now - this.#last < LINE_EVERY_MS) return
+    this.#last = now
+    this.say(`${progress.name}: ${progress.done} of ${progress.slices} slices · ${progress.text(now)}`)
+  }
+
+  finished(progress: Progress, milliseconds: number): void {
+    this.say(`${progress.name}: ${count(progress.records)} records in ${count(progress.requests)} requests, ${formatDuration(milliseconds)}`)
+  }
+
+  close(): void {}
+}
+
+/** For people: one bar per resource, redrawn in place. */
+class Bars implements Output {
+  readonly #multi: MultiBar
+  readonly #bars = new Map<string, SingleBar>()
+
+  constructor(stream: NodeJS.WriteStream, plain: boolean) {
+    const bar = plain ? '{bar}' : '\u001b[36m{bar}\u001b[0m'
+    this.#multi = new MultiBar({
+      stream,
+      format: `{name} ${bar} {percentage}% · {text}`,
+      barsize: 16,
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      hideCursor: true,
+      clearOnComplete: false,
+      forceRedraw: true,
+      fps: 5,
+    })
+  }
+
+  say(text: string): void {
+    this.#multi.log(`${text}\n`)
+  }
+
+  progress(progress: Progress): void {
+    this.#bar(progress).update(Math.round(progress.share() * 100), { text: progress.text(performance.now()) })
+  }
+
+  finished(progress: Progress, milliseconds: number): void {
+    const text = `${count(progress.records)} records in ${count(progress.requests)} requests, ${formatDuration(milliseconds)}`
+    this.#bar(progress).update(100, { text })
+  }
+
+  close(): void {
+    this.#multi.stop()
+  }
+
+  #bar(progress: Progress): SingleBar {
+    const known = this.#bars.get(progress.name)
+    if (known !== undefined) return known
+    const bar = this.#multi.create(100, 0, { name: progress.name.padEnd(16), text: '' })
+    this.#bars.set(progress.name, bar)
+    return bar
+  }
+}

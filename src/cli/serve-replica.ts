@@ -1,0 +1,20 @@
+import { once } from 'node:events'
+import { REPLICA_USAGE, readReplicaOptions } from '../replica/options.ts'
+import { startReplica, writeTruth } from '../replica/index.ts'
+import type { Effects } from './effects.ts'
+
+/** Serves until it is stopped. Prints the address as one JSON line on stdout when it answers. */
+export async function serveReplica(effects: Effects, args: readonly string[]): Promise<number> {
+  if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
+    effects.out(`Usage: oddslake replica ${REPLICA_USAGE}\n\nSee docs/replica.md.\n`)
+    return args.length === 0 ? 2 : 0
+  }
+  const { options, truth } = readReplicaOptions(args)
+  const replica = await startReplica(options)
+  if (truth !== null) await writeTruth(replica.world, truth)
+  effects.out(`${JSON.stringify({ url: replica.url, port: replica.port })}\n`)
+  effects.err(`Serving ${options.venue} at ${replica.url}. Stop with Ctrl-C.\n`)
+  if (!effects.stop.aborted) await once(effects.stop, 'abort')
+  await replica.close()
+  return 0
+}

@@ -1,0 +1,20 @@
+import { startReplica } from '../replica/index.ts'
+import type { Effects } from './effects.ts'
+import { runLine } from './line.ts'
+import { count } from './progress.ts'
+import { select } from './selection.ts'
+
+/** The demo's limit: the replica stands on this machine, so there is nobody to be polite to. */
+const RATE = '2000'
+
+/** Starts a replica, mirrors it, and stops it. Gives the exit code of the sync. */
+export async function runDemo(effects: Effects, { trades }: { trades: number }): Promise<number> {
+  effects.err(`Simulating an exchange with ${count(trades)} trades over 90 days …\n`)
+  const replica = await startReplica({ venue: 'kalshi', world: { kind: 'simulated', trades, seed: 1, days: 90 } })
+  try {
+    const env = { ...effects.env, ODDSLAKE_KALSHI_URL: replica.url, ODDSLAKE_KALSHI_RATE: RATE, ODDSLAKE_KALSHI_BURST: '100' }
+    return await runLine({ ...effects, env }, select(['kalshi']), { since: '90d', yes: true })
+  } finally {
+    await replica.close()
+  }
+}
