@@ -1,12 +1,22 @@
 import { once } from 'node:events'
-import { REPLICA_USAGE, readReplicaOptions } from '../replica/options.ts'
+import { readReplicaOptions } from '../replica/options.ts'
 import { startReplica, writeTruth } from '../replica/index.ts'
 import type { Effects } from './effects.ts'
+
+const USAGE = `Usage: oddslake replica VENUE [--world simulated|recorded] [flags]
+
+  a simulated world:  --trades N --seed S [--days D] [--until ISO] [--future D] [--broken N] [--truth DIR]
+  recordings:         --world recorded --from DIR
+  faults:             --faults SEED [--fault-rate SHARE] [--fault-kinds a,b]
+  the server:         [--port P] [--host H] [--rate REQUESTS-PER-SECOND] [--latency MS]
+
+Prints {"url", "port"} as one JSON line when it answers. docs/replica.md tells what each flag does.
+`
 
 /** Serves until it is stopped. Prints the address as one JSON line on stdout when it answers. */
 export async function serveReplica(effects: Effects, args: readonly string[]): Promise<number> {
   if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
-    effects.out(`Usage: oddslake replica ${REPLICA_USAGE}\n\nSee docs/replica.md.\n`)
+    effects.out(USAGE)
     return args.length === 0 ? 2 : 0
   }
   const { options, truth } = readReplicaOptions(args)

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { type DuckDBConnection, type DuckDBValue, StatementType } from '@duckdb/node-api'
 import type { Sql } from '../core/sql.ts'
 import { asOurs } from './errors.ts'
 
@@ -29,6 +29,38 @@ export class Connection {
       this.#raw.runAndReadAll(statement, parameters as Record<string, DuckDBValue> | undefined),
     )
     return reader.getRowObjectsJson() as R[]
+  }
+
+  /** Runs one statement and gives its rows in batches as they are made, so that results need not fit into memory. */
+  async *stream(statement: Sql): AsyncGenerator<Row[]> {
+    const result = await this.#inTurn(() => this.#raw.stream(statement))
+    try {
+      for await (const rows of result.yieldRowObjectJson()) yield rows as Row[]
+    } catch (error) {
+      throw asOurs(error)
+    }
+  }
+
+  /** Names and types of a statement's columns, without running it. */
+  async columns(statement: Sql): Promise<{ name: string; type: string }[]> {
+    const prepared = await this.#inTurn(() => this.#raw.prepare(statement))
+    try {
+      return Array.from({ length: prepared.columnCount }, (_, i) => ({ name: prepared.columnName(i), type: prepared.columnType(i).toString() }))
+    } finally {
+      prepared.destroySync()
+    }
+  }
+
+  /** Whether a text is one statement that only reads, by the engine's own parser. */
+  async readsOnly(text: string): Promise<boolean> {
+    const statements = await this.#inTurn(() => this.#raw.extractStatements(text))
+    if (statements.count !== 1) return false
+    const prepared = await this.#inTurn(() => statements.prepare(0))
+    try {
+      return [StatementType.SELECT, StatementType.EXPLAIN].includes(prepared.statementType)
+    } finally {
+      prepared.destroySync()
+    }
   }
 
   /** The first row, or undefined. */

@@ -13,21 +13,28 @@ export type Walk = {
   reached?(answer: Answer): number | undefined
 }
 
+/** How often a page that leads back to itself is asked again before that is an error. */
+const REPEATS = 3
+
 /**
  * Follows a cursor from page to page until the venue gives none; an empty page with a cursor is not the end. Walks in
- * time order also stop once they have passed the start of their slice, which may be moved while they run. The same
- * cursor twice in a row, or a page that does not move on, would loop for ever: that is an error.
+ * time order also stop once they have passed the start of their slice, which may be moved while they run. A page that
+ * gives back the cursor it was asked with is the page before, repeated: it is asked again. A cursor that comes back later
+ * would loop for ever: that is an error.
  */
 export async function* walk(io: Io, slice: Slice, { path, query, list, cursorField = 'cursor', reached }: Walk): AsyncGenerator<Page> {
   const seen = new Set<string>()
   let cursor = slice.cursor
+  let repeats = 0
   for (;;) {
-    if (cursor !== undefined) {
-      if (seen.has(cursor)) throw new PayloadError(`GET ${path}: the venue sent the cursor ${cursor} twice; going on would loop`)
-      seen.add(cursor)
-    }
     const answer = await io.list(path, { ...query, cursor }, list)
     const next = nextCursor(answer, cursorField)
+    if (next !== undefined && next === cursor && repeats++ < REPEATS) continue
+    if (next !== undefined && (next === cursor || seen.has(next))) {
+      throw new PayloadError(`GET ${path}: the venue sent the cursor ${next} again; going on would loop. Run the same command again; what was received is kept.`)
+    }
+    if (next !== undefined) seen.add(next)
+    repeats = 0
     const at = reached?.(answer) ?? slice.at
     const passed = at !== undefined && slice.span !== undefined && at < slice.span.from
     if (next === undefined || passed) {

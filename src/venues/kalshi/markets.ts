@@ -74,16 +74,20 @@ async function firstPlan(context: PlanContext): Promise<Plan> {
     .map((ticker): Slice => ({ name: `historical series=${ticker}`, params: { tier: 'historical', series: ticker } }))
     .filter((slice) => !done.has(slice.name))
     .map((slice) => left.get(slice.name) ?? slice)
-  const note = historical.length === 0 ? '' : 'then one request per event whose markets no list holds'
+  const note = historical.length === 0 ? '' : 'then one request per event that the archive lists under no series'
   return { slices: [...live, ...historical], requests: live.length + historical.length, note, more: true }
 }
 
-/** Events that no market refers to: the archive's series filter misses events that were renamed. */
+/**
+ * Events that the archive's series filter can miss: those named unlike their series (it matches by name), whose markets
+ * may be archived in part; and those that no market refers to.
+ */
 async function orphans(context: PlanContext): Promise<Plan> {
   const done = new Set(context.progress.filter(isDone).map((p) => p.slice))
   const events = await context.known(
     (bronze) => `select distinct key from ${bronze('events')} where key is not null
-      and key not in (select payload->>'event_ticker' from ${bronze('markets')} where payload->>'event_ticker' is not null) order by 1`,
+      and (not starts_with(key, (payload->>'series_ticker') || '-')
+        or key not in (select payload->>'event_ticker' from ${bronze('markets')} where payload->>'event_ticker' is not null)) order by 1`,
   )
   const slices = events
     .map((ticker): Slice => ({ name: `historical event=${ticker}`, params: { tier: 'historical', event: ticker } }))
