@@ -21,8 +21,22 @@ const replica = await startReplicaProcess(['--trades', String(trades), '--seed',
 const home = values.keep ?? (await mkdtemp(path.join(os.tmpdir(), 'oddslake-bench-')))
 await mkdir(home, { recursive: true })
 const never = new AbortController().signal
-const env = { ODDSLAKE_HOME: home, ODDSLAKE_KALSHI_URL: replica.url, ODDSLAKE_KALSHI_RATE: '100000', ODDSLAKE_KALSHI_BURST: '1000', ...process.env }
-const workspace = await Workspace.open({ out: () => {}, err: () => {}, env, cwd: home, terminal: undefined, stop: never, ask: async () => true })
+const env = {
+  ODDSLAKE_HOME: home,
+  ODDSLAKE_KALSHI_URL: replica.url,
+  ODDSLAKE_KALSHI_RATE: '100000',
+  ODDSLAKE_KALSHI_BURST: '1000',
+  ...process.env,
+}
+const workspace = await Workspace.open({
+  out: () => {},
+  err: () => {},
+  env,
+  cwd: home,
+  terminal: undefined,
+  stop: never,
+  ask: async () => true,
+})
 const stages = new Map<string, number>()
 const addTo = (stage: string, milliseconds: number) => stages.set(stage, (stages.get(stage) ?? 0) + milliseconds)
 let rows = 0
@@ -74,9 +88,15 @@ const byDefault = kalshi.resources.filter((r) => r.byDefault)
 const catalogue = await run(byDefault.filter((r) => r.name !== 'trades'))
 console.log(`catalogue (series, events, markets): ${catalogue.wall.toFixed(1)} s`)
 const line = await run(byDefault.filter((r) => r.name === 'trades'))
-console.table(Object.fromEntries([...stages].map(([stage, ms]) => [stage, { ms: Math.round(ms), 'trades/s': Math.round(rows / (ms / 1000)) }])))
+console.table(
+  Object.fromEntries(
+    [...stages].map(([stage, ms]) => [stage, { ms: Math.round(ms), 'trades/s': Math.round(rows / (ms / 1000)) }]),
+  ),
+)
 const peak = Math.round(process.resourceUsage().maxRSS / 1024)
-console.log(`${rows} trades in ${line.wall.toFixed(2)} s: ${Math.round(rows / line.wall)} trades/s, ${line.cpu.toFixed(1)} s of processor, peak memory ${peak} MB`)
+console.log(
+  `${rows} trades in ${line.wall.toFixed(2)} s: ${Math.round(rows / line.wall)} trades/s, ${line.cpu.toFixed(1)} s of processor, peak memory ${peak} MB`,
+)
 await workspace.close()
 replica.stop()
 if (values.keep === undefined) await rm(home, { recursive: true })

@@ -18,7 +18,9 @@ export async function answer(effects: Effects, sql: string, format: Format): Pro
   const config = await configure(effects)
   const snapshot = await currentSnapshot(config.text('home'))
   if (snapshot === undefined) {
-    throw new UserError(`There is no snapshot in ${config.text('home')} yet. Run "oddslake sync" or "oddslake demo" first, or set ODDSLAKE_HOME to a home that has one.`)
+    throw new UserError(
+      `There is no snapshot in ${config.text('home')} yet. Run "oddslake sync" or "oddslake demo" first, or set ODDSLAKE_HOME to a home that has one.`,
+    )
   }
   const scratch = await mkdtemp(path.join(os.tmpdir(), 'oddslake-query-'))
   const engine = await Engine.open({ memory: config.text('memory'), temp: scratch, ordered: true })
@@ -47,25 +49,39 @@ async function checkStatement(connection: Connection, sql: string): Promise<void
   const reads = await connection.readsOnly(sql).catch((error: Error) => {
     throw new UserError(`The statement cannot be run: ${explained(error)}`)
   })
-  if (!reads) throw new UserError('Only one statement that reads can be run here, such as "select …". Data is written by sync, load and build.')
+  if (!reads)
+    throw new UserError(
+      'Only one statement that reads can be run here, such as "select …". Data is written by sync, load and build.',
+    )
 }
 
-async function printRows(effects: Effects, connection: Connection, { sql, format }: { sql: string; format: Exclude<Format, 'parquet'> }): Promise<void> {
+async function printRows(
+  effects: Effects,
+  connection: Connection,
+  { sql, format }: { sql: string; format: Exclude<Format, 'parquet'> },
+): Promise<void> {
   const columns = await connection.columns(sql)
   const instants = columns.filter((c) => c.type === 'TIMESTAMP WITH TIME ZONE').map((c) => ident(c.name))
   const iso = instants.map((c) => `strftime(${c}, '%Y-%m-%dT%H:%M:%S.%fZ') as ${c}`)
   const distinct = new Set(columns.map((c) => c.name)).size === columns.length
-  const statement = iso.length === 0 || !distinct ? sql : `select * replace (${iso.join(', ')}) from (${sql.replace(/;\s*$/, '')}\n)`
+  const statement =
+    iso.length === 0 || !distinct ? sql : `select * replace (${iso.join(', ')}) from (${sql.replace(/;\s*$/, '')}\n)`
   const printer = printers[format](columns, effects.out)
   try {
     for await (const rows of connection.stream(statement)) printer.rows(rows)
   } catch (error) {
-    throw error instanceof Error && 'code' in error === false ? new UserError(`The statement failed: ${explained(error)}`) : error
+    throw error instanceof Error && 'code' in error === false
+      ? new UserError(`The statement failed: ${explained(error)}`)
+      : error
   }
   printer.end()
 }
 
-async function printParquet(effects: Effects, connection: Connection, { sql, scratch }: { sql: string; scratch: string }): Promise<void> {
+async function printParquet(
+  effects: Effects,
+  connection: Connection,
+  { sql, scratch }: { sql: string; scratch: string },
+): Promise<void> {
   const file = path.join(scratch, 'answer.parquet')
   await connection.run(`copy (${sql.replace(/;\s*$/, '')}\n) to ${literal(file)} (format parquet, compression zstd)`)
   for await (const chunk of createReadStream(file)) effects.out(chunk as Buffer)

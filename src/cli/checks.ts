@@ -21,7 +21,11 @@ export async function examine(effects: Effects, options: { json?: boolean }): Pr
   const config = await configure(effects)
   const findings = [node(), await disk(config), await home(config), ...(await venues(config)), await lake(config)]
   if (options.json === true) effects.out(`${JSON.stringify(findings, null, 2)}\n`)
-  else for (const f of findings) effects.out(`${f.ok ? 'ok     ' : 'TROUBLE'} ${f.check.padEnd(16)}${f.found}${f.next === undefined ? '' : `\n        → ${f.next}`}\n`)
+  else
+    for (const f of findings)
+      effects.out(
+        `${f.ok ? 'ok     ' : 'TROUBLE'} ${f.check.padEnd(16)}${f.found}${f.next === undefined ? '' : `\n        → ${f.next}`}\n`,
+      )
   return findings.every((f) => f.ok) ? 0 : 1
 }
 
@@ -34,7 +38,9 @@ async function disk(config: Config): Promise<Finding> {
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize
   const found = `${(free / 1e9).toFixed(1)} GB free below ${folder}`
-  return free > DISK_BYTES ? { check: 'disk', ok: true, found } : { check: 'disk', ok: false, found, next: 'Free some space, or set ODDSLAKE_HOME to a larger disk.' }
+  return free > DISK_BYTES
+    ? { check: 'disk', ok: true, found }
+    : { check: 'disk', ok: false, found, next: 'Free some space, or set ODDSLAKE_HOME to a larger disk.' }
 }
 
 async function home(config: Config): Promise<Finding> {
@@ -44,7 +50,12 @@ async function home(config: Config): Promise<Finding> {
     await access(folder, constants.W_OK)
     return { check: 'home', ok: true, found: folder }
   } catch (error) {
-    return { check: 'home', ok: false, found: String(error), next: 'Give this user write access, or set ODDSLAKE_HOME to a folder that has it.' }
+    return {
+      check: 'home',
+      ok: false,
+      found: String(error),
+      next: 'Give this user write access, or set ODDSLAKE_HOME to a folder that has it.',
+    }
   }
 }
 
@@ -58,12 +69,29 @@ async function reach(venue: Venue, url: string): Promise<Finding> {
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) })
     const skew = Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.now())
-    if (!answer.ok) return { check: venue.name, ok: false, found: `${address} answers ${answer.status}`, next: `Check the base address in ${venue.api.env}.` }
-    if (skew > CLOCK_MS) return { check: venue.name, ok: false, found: `its clock differs from ours by ${Math.round(skew / 1000)} s`, next: 'Set this machine\'s clock (NTP).' }
+    if (!answer.ok)
+      return {
+        check: venue.name,
+        ok: false,
+        found: `${address} answers ${answer.status}`,
+        next: `Check the base address in ${venue.api.env}.`,
+      }
+    if (skew > CLOCK_MS)
+      return {
+        check: venue.name,
+        ok: false,
+        found: `its clock differs from ours by ${Math.round(skew / 1000)} s`,
+        next: "Set this machine's clock (NTP).",
+      }
     return { check: venue.name, ok: true, found: `${url} answers` }
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
-    return { check: venue.name, ok: false, found: `${address} cannot be reached: ${cause}`, next: `Check the network and ${venue.api.env}.` }
+    return {
+      check: venue.name,
+      ok: false,
+      found: `${address} cannot be reached: ${cause}`,
+      next: `Check the network and ${venue.api.env}.`,
+    }
   }
 }
 
@@ -79,11 +107,22 @@ async function lake(config: Config): Promise<Finding> {
       const bad = await connection.first<{ n: string }>(
         `select count(*) as n from read_parquet(${literal(store.catalog.absolute(file))}, hive_partitioning = false) where sha256(payload) <> content_hash`,
       )
-      if (Number(bad?.n) > 0) return { check: 'bronze', ok: false, found: `${file.path}: ${bad?.n} records differ from their hash`, next: 'Restore the file from a backup, or move it away and run "oddslake sync".' }
+      if (Number(bad?.n) > 0)
+        return {
+          check: 'bronze',
+          ok: false,
+          found: `${file.path}: ${bad?.n} records differ from their hash`,
+          next: 'Restore the file from a backup, or move it away and run "oddslake sync".',
+        }
     }
     return { check: 'bronze', ok: true, found: `${files.length} files, every record equals its hash` }
   } catch (error) {
-    return { check: 'bronze', ok: false, found: error instanceof Error ? error.message : String(error), next: 'Follow the message above.' }
+    return {
+      check: 'bronze',
+      ok: false,
+      found: error instanceof Error ? error.message : String(error),
+      next: 'Follow the message above.',
+    }
   } finally {
     engine.close()
   }

@@ -27,27 +27,29 @@ export const printers: Readonly<Record<Exclude<Format, 'parquet'>, (columns: Col
   },
   csv(columns, out) {
     out(`${columns.map((c) => quoted(c.name)).join(',')}\n`)
-    return { rows: (rows) => out(rows.map((row) => `${columns.map((c) => quoted(row[c.name])).join(',')}\n`).join('')), end: () => {} }
+    return {
+      rows: (rows) => out(rows.map((row) => `${columns.map((c) => quoted(row[c.name])).join(',')}\n`).join('')),
+      end: () => {},
+    }
   },
   table(columns, out) {
     let held: Row[] = []
     let widths: number[] | undefined
     const flush = () => {
-      widths ??= widthsOf(columns, held)
-      out(held.map((row) => line(columns, widths!, (c) => shown(row[c.name]))).join(''))
+      if (widths === undefined) {
+        widths = widthsOf(columns, held)
+        out(header(columns, widths))
+      }
+      const fixed = widths
+      out(held.map((row) => line(columns, fixed, (c) => shown(row[c.name]))).join(''))
       held = []
     }
     return {
       rows(rows) {
         held.push(...rows)
-        if (held.length < TABLE_ROWS && widths === undefined) return
-        if (widths === undefined) out(header(columns, (widths = widthsOf(columns, held))))
-        flush()
+        if (held.length >= TABLE_ROWS) flush()
       },
-      end() {
-        if (widths === undefined) out(header(columns, (widths = widthsOf(columns, held))))
-        flush()
-      },
+      end: flush,
     }
   },
 }

@@ -39,7 +39,9 @@ export async function runLine(effects: Effects, selected: readonly Selected[], o
     const screen = createScreen(effects, {
       json: options.json === true,
       verbose: options.verbose === true,
-      limits: new Map(selected.map(({ venue }) => [venue.name, workspace.config.number(`${venue.name}.requestsPerSecond`)])),
+      limits: new Map(
+        selected.map(({ venue }) => [venue.name, workspace.config.number(`${venue.name}.requestsPerSecond`)]),
+      ),
     })
     const emit = (event: RunEvent) => {
       log.write(event)
@@ -60,6 +62,8 @@ class Line {
   readonly #id = runId()
   readonly #deadline: AbortSignal
   readonly #wanted: Wanted
+  /** Requests sent while a plan is made. */
+  #planning: string[] = []
 
   constructor(workspace: Workspace, setup: Setup) {
     this.#workspace = workspace
@@ -69,15 +73,31 @@ class Line {
     this.#wanted = wantedBy(setup.options)
   }
 
-  /** `--dry-run`: one line per request to come. */
+  /** `--dry-run`: what would be asked. A plan itself may need a request or two; the run sends those as well. */
   async plan(): Promise<number> {
     const { selected, effects, options } = this.#setup
-    const context = this.#context()
     for (const { venue, resource } of selected) {
-      const io = this.#io(venue)
-      const { slices, requests, expected = requests, note } = await planResource({ ...context, connection: context.bronze, io, signal: context.stop }, venue, resource)
-      const minutes = expected / this.#workspace.config.number(`${venue.name}.requestsPerSecond`) / 60
-      const plan = { venue: venue.name, resource: resource.name, requests, expected, minutes: Number(minutes.toFixed(2)), note, slices: slices.map((s) => s.name) }
+      this.#planning = []
+      const context = {
+        ...this.#context(),
+        connection: this.#workspace.bronze,
+        io: this.#io(venue),
+        signal: effects.stop,
+      }
+      const { slices, requests, expected = requests, note } = await planResource(context, venue, resource)
+      const planning = this.#planning
+      const minutes =
+        (expected + planning.length) / this.#workspace.config.number(`${venue.name}.requestsPerSecond`) / 60
+      const plan: PlannedResource = {
+        venue: venue.name,
+        resource: resource.name,
+        requests: requests + planning.length,
+        expected: expected + planning.length,
+        minutes: Number(minutes.toFixed(2)),
+        note,
+        planning,
+        slices: slices.map((s) => s.name),
+      }
       effects.out(options.json === true ? `${JSON.stringify(plan)}\n` : planText(plan))
     }
     return 0
@@ -92,14 +112,21 @@ class Line {
     const result = await sync(context, tasks)
     await this.#note({ result, requests: screen.requests() })
     screen.close()
-    const text = summary(result, { milliseconds: performance.now() - started, stopped: effects.stop.aborted || this.#deadline.aborted })
-    if (options.json === true) effects.out(`${JSON.stringify({ type: 'summary', exitCode: result.exitCode, ...text.figures })}\n`)
+    const text = summary(result, {
+      milliseconds: performance.now() - started,
+      stopped: effects.stop.aborted || this.#deadline.aborted,
+    })
+    if (options.json === true)
+      effects.out(`${JSON.stringify({ type: 'summary', exitCode: result.exitCode, ...text.figures })}\n`)
     effects.err(`${text.lines.join('\n')}\n`)
     return result.exitCode
   }
 
   #io(venue: Selected['venue']) {
-    return this.#workspace.io(venue, AbortSignal.any([this.#setup.effects.stop, this.#deadline]), this.#setup.emit)
+    return this.#workspace.io(venue, AbortSignal.any([this.#setup.effects.stop, this.#deadline]), (event) => {
+      if (event.type === 'request') this.#planning.push(event.request)
+      this.#setup.emit(event)
+    })
   }
 
   #context(): SyncContext {
@@ -131,13 +158,28 @@ class Line {
     }
   }
 
-  async #approve({ venue, resource, expected, note }: { venue: string; resource: string; expected: number; note: string }): Promise<boolean> {
+  async #approve({
+    venue,
+    resource,
+    expected,
+    note,
+  }: {
+    venue: string
+    resource: string
+    expected: number
+    note: string
+  }): Promise<boolean> {
     const { effects, options, emit } = this.#setup
     const minutes = expected / this.#workspace.config.number(`${venue}.requestsPerSecond`) / 60
     if (minutes <= LONG_PLAN_MINUTES) return true
     const message = `${venue}/${resource} will take about ${formatDuration(minutes * 60_000)} of the venue's limit: ${expected} requests${note === '' ? '' : `, ${note}`}.`
     if (effects.terminal === undefined || options.yes === true) {
-      emit({ type: 'warning', venue, resource, message: `${message} It can be stopped at any time and goes on where it was.` })
+      emit({
+        type: 'warning',
+        venue,
+        resource,
+        message: `${message} It can be stopped at any time and goes on where it was.`,
+      })
       return true
     }
     return effects.ask(`${message} Go on?`)
@@ -145,7 +187,8 @@ class Line {
 
   async #note({ result, requests }: { started?: boolean; result?: Result; requests?: number }): Promise<void> {
     const { silver, warehouse } = this.#workspace
-    const sum = (pick: (o: Result['outcomes'][number]) => number) => (result?.outcomes ?? []).reduce((total, o) => total + pick(o), 0)
+    const sum = (pick: (o: Result['outcomes'][number]) => number) =>
+      (result?.outcomes ?? []).reduce((total, o) => total + pick(o), 0)
     const now = formatInstant(Date.now() * 1000)
     this.#startedAt ??= now
     await warehouse.record(silver, runs, {
@@ -180,10 +223,26 @@ function wantedBy({ since, until, full, market }: SyncOptions): Wanted {
   return wanted
 }
 
-function planText(plan: { venue: string; resource: string; requests: number; expected: number; minutes: number; note: string; slices: string[] }): string {
-  const cost = plan.expected > plan.requests ? `at least ${plan.requests}, about ${plan.expected} requests` : `${plan.requests} requests`
+type PlannedResource = {
+  venue: string
+  resource: string
+  /** Least number of requests, with those of the planning. */
+  requests: number
+  expected: number
+  minutes: number
+  note: string
+  planning: string[]
+  slices: string[]
+}
+
+function planText(plan: PlannedResource): string {
+  const cost =
+    plan.expected > plan.requests
+      ? `at least ${plan.requests}, about ${plan.expected} requests`
+      : `${plan.requests} requests`
+  const planning = plan.planning.map((request) => `    ${request} (to plan)\n`)
   const shown = plan.slices.slice(0, 10).map((slice) => `    ${slice}\n`)
   const more = plan.slices.length > 10 ? `    … and ${plan.slices.length - 10} more slices\n` : ''
   const note = plan.note === '' ? '' : ` (${plan.note})`
-  return `${plan.venue}/${plan.resource}: ${cost}, ${plan.minutes} min of the limit${note}\n${shown.join('')}${more}`
+  return `${plan.venue}/${plan.resource}: ${cost}, ${plan.minutes} min of the limit${note}\n${planning.join('')}${shown.join('')}${more}`
 }

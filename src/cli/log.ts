@@ -7,7 +7,10 @@ export type Log = { write(event: RunEvent): void }
 /** The home's log: every event of every run as a JSON line in `logs/oddslake.log`. Requests carry no secrets. */
 export async function openLog(home: string): Promise<Log> {
   const file = destination({ dest: path.join(home, 'logs', 'oddslake.log'), mkdir: true, sync: true })
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } }, file)
+  const logger = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
+    file,
+  )
   return {
     write(event) {
       if (event.type === 'failure') logger.error(event)

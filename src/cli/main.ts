@@ -20,9 +20,14 @@ export async function run(args: readonly string[], effects: Effects): Promise<nu
     })
   }
   program.on('command:*', ([name]: string[]) => {
-    throw unknownName('command', name ?? '', program.commands.map((c) => c.name()))
+    throw unknownName(
+      'command',
+      name ?? '',
+      program.commands.map((c) => c.name()),
+    )
   })
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: effects.out, writeErr: effects.err })
+  for (const command of program.commands)
+    command.exitOverride().configureOutput({ writeOut: effects.out, writeErr: effects.err })
   try {
     await program.parseAsync(args, { from: 'user' })
     return exitCode

@@ -23,14 +23,20 @@ export async function showStatus(effects: Effects, options: { json?: boolean }):
   const config = await configure(effects)
   const home = config.text('home')
   const snapshot = await currentSnapshot(home)
-  if (snapshot === undefined) throw new UserError(`There is no snapshot in ${home} yet. Run "oddslake sync" or "oddslake demo" first.`)
+  if (snapshot === undefined)
+    throw new UserError(`There is no snapshot in ${home} yet. Run "oddslake sync" or "oddslake demo" first.`)
   const engine = await Engine.open({ memory: config.text('memory') })
   try {
     const connection = await engine.connect()
     await createViews(connection, snapshot.folder, snapshot.manifest)
     const resources = await connection.rows(PER_RESOURCE)
-    const unresolved = await connection.rows('select from_table, to_table, count(*) as missing, sum(rows) as rows from silver.unresolved group by all order by all')
-    const tables = snapshot.manifest.tables.map((t) => ({ table: `${t.schema}.${t.name}`, rows: t.parts.reduce((sum, p) => sum + p.rows, 0) }))
+    const unresolved = await connection.rows(
+      'select from_table, to_table, count(*) as missing, sum(rows) as rows from silver.unresolved group by all order by all',
+    )
+    const tables = snapshot.manifest.tables.map((t) => ({
+      table: `${t.schema}.${t.name}`,
+      rows: t.parts.reduce((sum, p) => sum + p.rows, 0),
+    }))
     const report = { home, publishedAt: snapshot.manifest.publishedAt, resources, unresolved, tables }
     effects.out(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : text(report))
     return 0
@@ -39,7 +45,19 @@ export async function showStatus(effects: Effects, options: { json?: boolean }):
   }
 }
 
-function text({ home, publishedAt, resources, unresolved, tables }: { home: string; publishedAt: string; resources: Row[]; unresolved: Row[]; tables: { table: string; rows: number }[] }): string {
+function text({
+  home,
+  publishedAt,
+  resources,
+  unresolved,
+  tables,
+}: {
+  home: string
+  publishedAt: string
+  resources: Row[]
+  unresolved: Row[]
+  tables: { table: string; rows: number }[]
+}): string {
   const lines = [`${home}, published ${publishedAt}`, '']
   for (const r of resources) {
     const trouble = [
@@ -50,11 +68,18 @@ function text({ home, publishedAt, resources, unresolved, tables }: { home: stri
     ].filter(([n]) => Number(n) > 0)
     const notes = trouble.map(([n, what]) => `${count(Number(n))} ${what}`)
     const covered = r.covered_to === null ? '' : `, covered to ${r.covered_to}`
-    lines.push(`${`${r.venue}/${r.resource}`.padEnd(22)}${count(Number(r.records)).padStart(12)} records, asked ${r.asked_at}${covered}${notes.length > 0 ? `; ${notes.join(', ')}` : ', complete'}`)
+    lines.push(
+      `${`${r.venue}/${r.resource}`.padEnd(22)}${count(Number(r.records)).padStart(12)} records, asked ${r.asked_at}${covered}${notes.length > 0 ? `; ${notes.join(', ')}` : ', complete'}`,
+    )
   }
   for (const u of unresolved) {
-    lines.push(`${String(u.from_table).padEnd(22)}${count(Number(u.rows)).padStart(12)} rows refer to ${count(Number(u.missing))} ${u.to_table} that have not come (silver.unresolved)`)
+    lines.push(
+      `${String(u.from_table).padEnd(22)}${count(Number(u.rows)).padStart(12)} rows refer to ${count(Number(u.missing))} ${u.to_table} that have not come (silver.unresolved)`,
+    )
   }
-  lines.push('', ...tables.filter((t) => t.rows > 0).map((t) => `${t.table.padEnd(30)}${count(t.rows).padStart(12)} rows`))
+  lines.push(
+    '',
+    ...tables.filter((t) => t.rows > 0).map((t) => `${t.table.padEnd(30)}${count(t.rows).padStart(12)} rows`),
+  )
   return `${lines.join('\n')}\n`
 }

@@ -10,7 +10,10 @@ import { count } from './progress.ts'
 import { Workspace } from './workspace.ts'
 
 /** Loads everything that waits in bronze, then builds and publishes. Gives the exit code. */
-export function runLoad(effects: Effects, options: { rebuild?: boolean; dryRun?: boolean; json?: boolean }): Promise<number> {
+export function runLoad(
+  effects: Effects,
+  options: { rebuild?: boolean; dryRun?: boolean; json?: boolean },
+): Promise<number> {
   return inWorkspace(effects, async (workspace, emit) => {
     const { silver, warehouse, lake, config } = workspace
     if (options.dryRun === true) return showWaiting(effects, workspace, options)
@@ -27,7 +30,9 @@ export function runLoad(effects: Effects, options: { rebuild?: boolean; dryRun?:
     }
     await complete(workspace, effects, emit)
     if (options.json === true) effects.out(`${JSON.stringify({ type: 'summary', ...total })}\n`)
-    effects.err(`Loaded ${count(total.records)} records from ${count(total.files)} bronze files: ${count(total.rows)} rows, ${count(total.rejects)} rejects.\n`)
+    effects.err(
+      `Loaded ${count(total.records)} records from ${count(total.files)} bronze files: ${count(total.rows)} rows, ${count(total.rejects)} rejects.\n`,
+    )
     return tooMany ? 1 : 0
   })
 }
@@ -42,7 +47,10 @@ export function runBuild(effects: Effects, options: { json?: boolean }): Promise
   })
 }
 
-async function inWorkspace(effects: Effects, work: (workspace: Workspace, emit: (event: RunEvent) => void) => Promise<number>): Promise<number> {
+async function inWorkspace(
+  effects: Effects,
+  work: (workspace: Workspace, emit: (event: RunEvent) => void) => Promise<number>,
+): Promise<number> {
   const workspace = await Workspace.open(effects)
   try {
     const log = await openLog(workspace.config.text('home'))
@@ -52,7 +60,11 @@ async function inWorkspace(effects: Effects, work: (workspace: Workspace, emit: 
   }
 }
 
-async function complete({ lake, warehouse, silver }: Workspace, effects: Effects, emit: (event: RunEvent) => void): Promise<Record<string, number>> {
+async function complete(
+  { lake, warehouse, silver }: Workspace,
+  effects: Effects,
+  emit: (event: RunEvent) => void,
+): Promise<Record<string, number>> {
   await writeLedger({ lake, warehouse, silver })
   const built: Record<string, number> = {}
   const note = (event: RunEvent) => {
@@ -64,7 +76,11 @@ async function complete({ lake, warehouse, silver }: Workspace, effects: Effects
   return built
 }
 
-async function showWaiting(effects: Effects, { lake, warehouse, silver }: Workspace, options: { json?: boolean }): Promise<number> {
+async function showWaiting(
+  effects: Effects,
+  { lake, warehouse, silver }: Workspace,
+  options: { json?: boolean },
+): Promise<number> {
   const done = await warehouse.loaded(silver)
   const waiting = lake.catalog.list().filter((file) => !done.has(file.path))
   const records = waiting.reduce((sum, file) => sum + file.rows, 0)

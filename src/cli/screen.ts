@@ -11,14 +11,19 @@ export type Screen = {
   close(): void
 }
 
-export type ScreenOptions = { readonly json: boolean; readonly verbose: boolean; readonly limits: ReadonlyMap<string, number> }
+export type ScreenOptions = {
+  readonly json: boolean
+  readonly verbose: boolean
+  readonly limits: ReadonlyMap<string, number>
+}
 
 /** Without a terminal, a line of progress this often. */
 const LINE_EVERY_MS = 5_000
 
 /** Shows what happens: bars in a terminal, plain lines elsewhere, JSON lines on stdout when asked. */
 export function createScreen(effects: Effects, options: ScreenOptions): Screen {
-  const lines = effects.terminal === undefined ? new Lines(effects) : new Bars(effects.terminal, effects.env.NO_COLOR !== undefined)
+  const lines =
+    effects.terminal === undefined ? new Lines(effects) : new Bars(effects.terminal, effects.env.NO_COLOR !== undefined)
   const running = new Map<string, Progress>()
   let requests = 0
   return {
@@ -50,17 +55,28 @@ function sentence(event: RunEvent, verbose: boolean): string | undefined {
     case 'retry':
       return verbose ? `${event.request}: ${event.reason}; trying again in ${formatDuration(event.waitMs)}` : undefined
     case 'request':
-      return verbose ? `${event.request}: ${event.status}, ${count(event.bytes)} bytes in ${Math.round(event.milliseconds)} ms` : undefined
+      return verbose
+        ? `${event.request}: ${event.status}, ${count(event.bytes)} bytes in ${Math.round(event.milliseconds)} ms`
+        : undefined
     case 'stage':
-      return event.stage === 'load' && event.milliseconds > 2000 ? `${event.venue}/${event.resource}: loaded in ${formatDuration(event.milliseconds)}` : undefined
+      return event.stage === 'load' && event.milliseconds > 2000
+        ? `${event.venue}/${event.resource}: loaded in ${formatDuration(event.milliseconds)}`
+        : undefined
     case 'build':
-      return event.milliseconds > 2000 || verbose ? `${event.model}: ${count(event.rows)} rows built in ${formatDuration(event.milliseconds)}` : undefined
+      return event.milliseconds > 2000 || verbose
+        ? `${event.model}: ${count(event.rows)} rows built in ${formatDuration(event.milliseconds)}`
+        : undefined
     default:
       return undefined
   }
 }
 
-type Output = { say(text: string): void; progress(progress: Progress): void; finished(progress: Progress, milliseconds: number): void; close(): void }
+type Output = {
+  say(text: string): void
+  progress(progress: Progress): void
+  finished(progress: Progress, milliseconds: number): void
+  close(): void
+}
 
 /** For logs and pipes: a line now and then, and one when a resource is done. */
 class Lines implements Output {
@@ -83,7 +99,9 @@ class Lines implements Output {
   }
 
   finished(progress: Progress, milliseconds: number): void {
-    this.say(`${progress.name}: ${count(progress.records)} records in ${count(progress.requests)} requests, ${formatDuration(milliseconds)}`)
+    this.say(
+      `${progress.name}: ${count(progress.records)} records in ${count(progress.requests)} requests, ${formatDuration(milliseconds)}`,
+    )
   }
 
   close(): void {}

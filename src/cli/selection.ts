@@ -16,11 +16,22 @@ function selectOne(name: string): Selected[] {
   const [venueName = '', resourceName, ...more] = name.split('/')
   if (more.length > 0) throw new UserError(`"${name}" is not a resource. Write VENUE, VENUE/RESOURCE or VENUE/*.`)
   const venue = VENUES.find((v) => v.name === venueName)
-  if (venue === undefined) throw unknownName('venue', venueName, VENUES.map((v) => v.name))
-  if (resourceName === undefined) return venue.resources.filter((r) => r.byDefault).map((resource) => ({ venue, resource }))
+  if (venue === undefined)
+    throw unknownName(
+      'venue',
+      venueName,
+      VENUES.map((v) => v.name),
+    )
+  if (resourceName === undefined)
+    return venue.resources.filter((r) => r.byDefault).map((resource) => ({ venue, resource }))
   if (resourceName === '*') return venue.resources.map((resource) => ({ venue, resource }))
   const resource = venue.resources.find((r) => r.name === resourceName)
-  if (resource === undefined) throw unknownName(`resource of ${venue.name}`, resourceName, venue.resources.map((r) => r.name))
+  if (resource === undefined)
+    throw unknownName(
+      `resource of ${venue.name}`,
+      resourceName,
+      venue.resources.map((r) => r.name),
+    )
   return [{ venue, resource }]
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { readReplicaOptions } from '../replica/options.ts'
 import { startReplica, writeTruth } from '../replica/index.ts'
+import { readReplicaOptions } from '../replica/options.ts'
 import type { Effects } from './effects.ts'
 
 const USAGE = `Usage: oddslake replica VENUE [--world simulated|recorded] [flags]

@@ -12,7 +12,12 @@ export async function runDemo(effects: Effects, { trades }: { trades: number }):
   effects.err(`Simulating an exchange with ${count(trades)} trades over 90 days …\n`)
   const replica = await startReplica({ venue: 'kalshi', world: { kind: 'simulated', trades, seed: 1, days: 90 } })
   try {
-    const env = { ...effects.env, ODDSLAKE_KALSHI_URL: replica.url, ODDSLAKE_KALSHI_RATE: RATE, ODDSLAKE_KALSHI_BURST: '100' }
+    const env = {
+      ...effects.env,
+      ODDSLAKE_KALSHI_URL: replica.url,
+      ODDSLAKE_KALSHI_RATE: RATE,
+      ODDSLAKE_KALSHI_BURST: '100',
+    }
     return await runLine({ ...effects, env }, select(['kalshi']), { since: '90d', yes: true })
   } finally {
     await replica.close()

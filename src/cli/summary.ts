@@ -5,7 +5,10 @@ import { count } from './progress.ts'
 export type Summary = { readonly lines: string[]; readonly figures: Readonly<Record<string, number>> }
 
 /** The last words of a run: rows, duplicates, rejects, bytes, time, and the next useful command. */
-export function summary(result: Result, { milliseconds, stopped }: { milliseconds: number; stopped: boolean }): Summary {
+export function summary(
+  result: Result,
+  { milliseconds, stopped }: { milliseconds: number; stopped: boolean },
+): Summary {
   const total = (pick: (o: Outcome) => number) => result.outcomes.reduce((sum, o) => sum + pick(o), 0)
   const figures = {
     records: total((o) => o.pulled.records),
@@ -34,8 +37,10 @@ function failures({ failures }: Result): string {
 
 function next(result: Result, stopped: boolean, rejects: number): string {
   if (stopped) return 'run the same command again; it goes on where this one stopped.'
-  if (result.failures.length > 0) return 'mend what is named above and run the same command again; what was received is kept.'
-  if (rejects > 0) return 'oddslake query "select venue, resource, reason, count(*) as n from silver.rejects group by all order by n desc"'
+  if (result.failures.length > 0)
+    return 'mend what is named above and run the same command again; what was received is kept.'
+  if (rejects > 0)
+    return 'oddslake query "select venue, resource, reason, count(*) as n from silver.rejects group by all order by n desc"'
   return 'oddslake query "select * from gold.market_summary order by volume desc limit 10"'
 }
 

@@ -32,7 +32,10 @@ export class Workspace {
   readonly #effects: Effects
   readonly #clients = new Map<string, { http: Http; io: Io }>()
 
-  private constructor(parts: Pick<Workspace, 'config' | 'lake' | 'engine' | 'warehouse' | 'bronze' | 'silver'>, effects: Effects) {
+  private constructor(
+    parts: Pick<Workspace, 'config' | 'lake' | 'engine' | 'warehouse' | 'bronze' | 'silver'>,
+    effects: Effects,
+  ) {
     this.config = parts.config
     this.lake = parts.lake
     this.engine = parts.engine
@@ -45,10 +48,17 @@ export class Workspace {
   static async open(effects: Effects): Promise<Workspace> {
     const config = await configure(effects)
     const home = config.text('home')
-    const lake = new Lake(home, { ...(effects.files && { files: effects.files }), ...(effects.trace && { trace: effects.trace }) })
+    const lake = new Lake(home, {
+      ...(effects.files && { files: effects.files }),
+      ...(effects.trace && { trace: effects.trace }),
+    })
     await lake.files.folder(home)
     const threads = config.number('threads')
-    const engine = await Engine.open({ temp: path.join(lake.work, 'spill'), memory: config.text('memory'), ...(threads > 0 && { threads }) })
+    const engine = await Engine.open({
+      temp: path.join(lake.work, 'spill'),
+      memory: config.text('memory'),
+      ...(threads > 0 && { threads }),
+    })
     try {
       const warehouse = await openDuckdb(engine, config.text('warehouse').slice('duckdb:'.length))
       const [bronze, silver] = [await engine.connect(), await engine.connect()]
@@ -70,7 +80,10 @@ export class Workspace {
     const http = new Http({
       base: config.text(`${venue.name}.url`).replace(/\/$/, ''),
       baseSetting: venue.api.env,
-      limiter: new Limiter({ perSecond: config.number(`${venue.name}.requestsPerSecond`), burst: config.number(`${venue.name}.burst`) }, systemClock),
+      limiter: new Limiter(
+        { perSecond: config.number(`${venue.name}.requestsPerSecond`), burst: config.number(`${venue.name}.burst`) },
+        systemClock,
+      ),
       retry: {
         attempts: config.number('retry.attempts'),
         baseMs: config.number('retry.base') * 1000,

@@ -8,7 +8,11 @@ export type Value = string | number
 /** A setting with its value and where that comes from: `default`, the file's path, or `environment`. */
 export type Resolved = { readonly setting: Setting; readonly value: Value; readonly origin: string }
 
-export type ConfigSource = { readonly env: Readonly<Record<string, string | undefined>>; readonly cwd: string; readonly venues: readonly Venue[] }
+export type ConfigSource = {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly venues: readonly Venue[]
+}
 
 /** The validated configuration of one command. */
 export class Config {
@@ -64,7 +68,9 @@ function checked(setting: Setting, value: unknown, origin: string): Resolved {
   const result = setting.schema.safeParse(value)
   if (result.success) return { setting, value: result.data as Value, origin }
   const why = result.error.issues.map((issue) => issue.message).join('; ')
-  throw new UserError(`The setting ${setting.name} = ${JSON.stringify(value)} from ${origin} is not usable: ${why}. It means: ${setting.doc} Default: ${setting.preset}.`)
+  throw new UserError(
+    `The setting ${setting.name} = ${JSON.stringify(value)} from ${origin} is not usable: ${why}. It means: ${setting.doc} Default: ${setting.preset}.`,
+  )
 }
 
 function refuseUnknown(file: ConfigFile, known: readonly Setting[]): void {

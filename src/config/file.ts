@@ -11,11 +11,17 @@ export type ConfigFile = { readonly path: string; readonly values: Readonly<Reco
 const NAMES = ['oddslake.config.json', 'oddslake.config.ts', 'oddslake.config.yaml']
 
 /** The file named by ODDSLAKE_CONFIG, else the first that lies beside the home or where the command was started. */
-export async function readConfigFile(named: string | undefined, { cwd, home }: { cwd: string; home: string }): Promise<ConfigFile | undefined> {
+export async function readConfigFile(
+  named: string | undefined,
+  { cwd, home }: { cwd: string; home: string },
+): Promise<ConfigFile | undefined> {
   if (named !== undefined) {
     const file = path.resolve(cwd, named)
     const found = await readOne(file)
-    if (found === undefined) throw new UserError(`ODDSLAKE_CONFIG names ${file}, which does not exist. Create it with "oddslake init", or unset ODDSLAKE_CONFIG.`)
+    if (found === undefined)
+      throw new UserError(
+        `ODDSLAKE_CONFIG names ${file}, which does not exist. Create it with "oddslake init", or unset ODDSLAKE_CONFIG.`,
+      )
     return found
   }
   const folders = [...new Set([path.dirname(home), cwd])]
@@ -44,7 +50,9 @@ async function readOne(file: string): Promise<ConfigFile | undefined> {
     if (typeof content !== 'object' || content === null) throw new Error('expected an object of settings')
     return { path: file, values: flatten(content) }
   } catch (error) {
-    throw new UserError(`The config file ${file} cannot be read: ${error instanceof Error ? error.message : error}. Mend it, or write a new one with "oddslake init".`)
+    throw new UserError(
+      `The config file ${file} cannot be read: ${error instanceof Error ? error.message : error}. Mend it, or write a new one with "oddslake init".`,
+    )
   }
 }
 
@@ -56,7 +64,9 @@ function withoutComments(text: string): string {
 function flatten(value: object, prefix = ''): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]): [string, unknown][] =>
-      typeof inner === 'object' && inner !== null ? Object.entries(flatten(inner, `${prefix}${key}.`)) : [[`${prefix}${key}`, inner]],
+      typeof inner === 'object' && inner !== null
+        ? Object.entries(flatten(inner, `${prefix}${key}.`))
+        : [[`${prefix}${key}`, inner]],
     ),
   )
 }
@@ -66,6 +76,8 @@ async function textOf(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new UserError(`${file} cannot be read: ${error instanceof Error ? error.message : error}. Check its permissions.`)
+    throw new UserError(
+      `${file} cannot be read: ${error instanceof Error ? error.message : error}. Check its permissions.`,
+    )
   }
 }

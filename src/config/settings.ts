@@ -15,7 +15,13 @@ const count = z.coerce.number().int().positive()
 
 /** The settings that do not belong to a venue. */
 const GENERAL: readonly Setting[] = [
-  { name: 'home', env: 'ODDSLAKE_HOME', doc: 'Folder of the lake: bronze, published, warehouse.duckdb.', schema: z.string().min(1), preset: './oddslake-data' },
+  {
+    name: 'home',
+    env: 'ODDSLAKE_HOME',
+    doc: 'Folder of the lake: bronze, published, warehouse.duckdb.',
+    schema: z.string().min(1),
+    preset: './oddslake-data',
+  },
   {
     name: 'warehouse',
     env: 'ODDSLAKE_WAREHOUSE',
@@ -23,26 +29,110 @@ const GENERAL: readonly Setting[] = [
     schema: z.string().regex(/^duckdb:.+/, 'expected duckdb:PATH'),
     preset: 'duckdb:{home}/warehouse.duckdb',
   },
-  { name: 'memory', env: 'ODDSLAKE_MEMORY', doc: 'What the engine may hold in memory.', schema: z.string().regex(/^\d+(\.\d+)?\s?[KMGT]i?B$/i, 'expected a size such as 200MB'), preset: '200MB' },
-  { name: 'threads', env: 'ODDSLAKE_THREADS', doc: 'Threads of the engine; 0 takes as many as the machine has.', schema: z.coerce.number().int().min(0), preset: 0 },
-  { name: 'workers', env: 'ODDSLAKE_WORKERS', doc: 'Slices asked at the same time, per resource.', schema: count, preset: 16 },
-  { name: 'flush.records', env: 'ODDSLAKE_FLUSH_RECORDS', doc: 'Records after which a bronze file is committed.', schema: count, preset: 100_000 },
-  { name: 'flush.seconds', env: 'ODDSLAKE_FLUSH_SECONDS', doc: 'Seconds after which it is committed all the same.', schema: positive, preset: 30 },
-  { name: 'timeout', env: 'ODDSLAKE_TIMEOUT_SECONDS', doc: 'Seconds that one request may take.', schema: positive, preset: 30 },
-  { name: 'retry.attempts', env: 'ODDSLAKE_RETRY_ATTEMPTS', doc: 'Tries after the first one.', schema: z.coerce.number().int().min(0), preset: 3 },
-  { name: 'retry.base', env: 'ODDSLAKE_RETRY_BASE_SECONDS', doc: 'First wait before another try, in seconds.', schema: positive, preset: 1 },
-  { name: 'retry.factor', env: 'ODDSLAKE_RETRY_FACTOR', doc: 'Factor by which the waits grow.', schema: z.coerce.number().min(1), preset: 2 },
-  { name: 'retry.cap', env: 'ODDSLAKE_RETRY_CAP_SECONDS', doc: 'Longest wait, in seconds.', schema: positive, preset: 30 },
-  { name: 'rejects.threshold', env: 'ODDSLAKE_REJECTS_THRESHOLD', doc: "Share of a resource's records in a run that may be rejects before the exit code is 1.", schema: z.coerce.number().min(0).max(1), preset: 0.01 },
+  {
+    name: 'memory',
+    env: 'ODDSLAKE_MEMORY',
+    doc: 'What the engine may hold in memory.',
+    schema: z.string().regex(/^\d+(\.\d+)?\s?[KMGT]i?B$/i, 'expected a size such as 200MB'),
+    preset: '200MB',
+  },
+  {
+    name: 'threads',
+    env: 'ODDSLAKE_THREADS',
+    doc: 'Threads of the engine; 0 takes as many as the machine has.',
+    schema: z.coerce.number().int().min(0),
+    preset: 0,
+  },
+  {
+    name: 'workers',
+    env: 'ODDSLAKE_WORKERS',
+    doc: 'Slices asked at the same time, per resource.',
+    schema: count,
+    preset: 16,
+  },
+  {
+    name: 'flush.records',
+    env: 'ODDSLAKE_FLUSH_RECORDS',
+    doc: 'Records after which a bronze file is committed.',
+    schema: count,
+    preset: 100_000,
+  },
+  {
+    name: 'flush.seconds',
+    env: 'ODDSLAKE_FLUSH_SECONDS',
+    doc: 'Seconds after which it is committed all the same.',
+    schema: positive,
+    preset: 30,
+  },
+  {
+    name: 'timeout',
+    env: 'ODDSLAKE_TIMEOUT_SECONDS',
+    doc: 'Seconds that one request may take.',
+    schema: positive,
+    preset: 30,
+  },
+  {
+    name: 'retry.attempts',
+    env: 'ODDSLAKE_RETRY_ATTEMPTS',
+    doc: 'Tries after the first one.',
+    schema: z.coerce.number().int().min(0),
+    preset: 3,
+  },
+  {
+    name: 'retry.base',
+    env: 'ODDSLAKE_RETRY_BASE_SECONDS',
+    doc: 'First wait before another try, in seconds.',
+    schema: positive,
+    preset: 1,
+  },
+  {
+    name: 'retry.factor',
+    env: 'ODDSLAKE_RETRY_FACTOR',
+    doc: 'Factor by which the waits grow.',
+    schema: z.coerce.number().min(1),
+    preset: 2,
+  },
+  {
+    name: 'retry.cap',
+    env: 'ODDSLAKE_RETRY_CAP_SECONDS',
+    doc: 'Longest wait, in seconds.',
+    schema: positive,
+    preset: 30,
+  },
+  {
+    name: 'rejects.threshold',
+    env: 'ODDSLAKE_REJECTS_THRESHOLD',
+    doc: "Share of a resource's records in a run that may be rejects before the exit code is 1.",
+    schema: z.coerce.number().min(0).max(1),
+    preset: 0.01,
+  },
 ]
 
 /** What can be set for a venue: where it is, and how fast it may be asked. */
 function ofVenue(venue: Venue): Setting[] {
   const upper = venue.name.toUpperCase()
   return [
-    { name: `${venue.name}.url`, env: venue.api.env, doc: `Base address of ${venue.title}.`, schema: z.url({ protocol: /^https?$/ }), preset: venue.api.url },
-    { name: `${venue.name}.requestsPerSecond`, env: `ODDSLAKE_${upper}_RATE`, doc: `Requests a second to ${venue.title}.`, schema: positive, preset: venue.limit.perSecond },
-    { name: `${venue.name}.burst`, env: `ODDSLAKE_${upper}_BURST`, doc: `Requests that may follow each other at once to ${venue.title}.`, schema: count, preset: venue.limit.burst },
+    {
+      name: `${venue.name}.url`,
+      env: venue.api.env,
+      doc: `Base address of ${venue.title}.`,
+      schema: z.url({ protocol: /^https?$/ }),
+      preset: venue.api.url,
+    },
+    {
+      name: `${venue.name}.requestsPerSecond`,
+      env: `ODDSLAKE_${upper}_RATE`,
+      doc: `Requests a second to ${venue.title}.`,
+      schema: positive,
+      preset: venue.limit.perSecond,
+    },
+    {
+      name: `${venue.name}.burst`,
+      env: `ODDSLAKE_${upper}_BURST`,
+      doc: `Requests that may follow each other at once to ${venue.title}.`,
+      schema: count,
+      preset: venue.limit.burst,
+    },
   ]
 }
 

@@ -1,7 +1,15 @@
 /** What happened, for whoever listens: the screen, `--json`, the runs table, tests. Pipeline code prints nothing. */
 export type RunEvent =
   | { type: 'plan'; venue: string; resource: string; slices: number; requests: number; expected: number; note: string }
-  | { type: 'request'; venue: string; resource: string; request: string; status: number; bytes: number; milliseconds: number }
+  | {
+      type: 'request'
+      venue: string
+      resource: string
+      request: string
+      status: number
+      bytes: number
+      milliseconds: number
+    }
   | { type: 'retry'; venue: string; resource: string; request: string; attempt: number; reason: string; waitMs: number }
   | { type: 'page'; venue: string; resource: string; slice: string; records: number; reached: string | null }
   | { type: 'commit'; venue: string; resource: string; file: string; rows: number; duplicates: number; bytes: number }

@@ -1,5 +1,5 @@
-import type { Span } from './interval.ts'
 import type { Micros } from './instant.ts'
+import type { Span } from './interval.ts'
 import type { Sql } from './sql.ts'
 
 /** One response, its body exactly as received (after transfer and content coding). */

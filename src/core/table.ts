@@ -1,5 +1,15 @@
 /** What a column may hold. Decimals are fixed point, instants are UTC microseconds, `json` is text that is JSON. */
-export type ColumnType = 'text' | 'boolean' | 'integer' | 'price' | 'size' | 'volume' | 'money' | 'decimal' | 'instant' | 'json'
+export type ColumnType =
+  | 'text'
+  | 'boolean'
+  | 'integer'
+  | 'price'
+  | 'size'
+  | 'volume'
+  | 'money'
+  | 'decimal'
+  | 'instant'
+  | 'json'
 
 /** Digits in all and after the point of the exact types; `volume` is for sums of sizes. */
 export const DECIMALS = {
@@ -47,10 +57,13 @@ export type Table<Name extends string = string> = {
 export function defineTable<const Name extends string>(table: Table<Name>): Table<Name> {
   for (const name of [...table.key, ...(table.at === undefined ? [] : [table.at])]) {
     const column = table.columns[name]
-    if (column === undefined) throw new Error(`table ${table.name}: column ${name} is used as key or time but not declared`)
-    if (column.nullable === true) throw new Error(`table ${table.name}: key or time column ${name} must not be nullable`)
+    if (column === undefined)
+      throw new Error(`table ${table.name}: column ${name} is used as key or time but not declared`)
+    if (column.nullable === true)
+      throw new Error(`table ${table.name}: key or time column ${name} must not be nullable`)
   }
-  if (table.kind === 'fact' && table.at === undefined) throw new Error(`table ${table.name}: a fact needs a time column`)
+  if (table.kind === 'fact' && table.at === undefined)
+    throw new Error(`table ${table.name}: a fact needs a time column`)
   return Object.freeze(table)
 }
 

@@ -20,7 +20,14 @@ export function resumable(progress: readonly SliceProgress[]): Slice[] {
   const covered = coverage(progress)
   return progress.flatMap((p) => {
     if (p.state !== 'partial' || p.cursor === undefined) return []
-    const slice: Slice = { name: p.slice, params: p.params, asked: p.asked, cursor: p.cursor, begun: p.rows > 0, at: p.reached }
+    const slice: Slice = {
+      name: p.slice,
+      params: p.params,
+      asked: p.asked,
+      cursor: p.cursor,
+      begun: p.rows > 0,
+      at: p.reached,
+    }
     if (p.span === undefined) return [slice]
     const top = p.reached ?? p.span.to
     const rest = difference([{ from: p.span.from, to: top }], covered).at(-1)

@@ -45,7 +45,10 @@ export class Connection {
   async columns(statement: Sql): Promise<{ name: string; type: string }[]> {
     const prepared = await this.#inTurn(() => this.#raw.prepare(statement))
     try {
-      return Array.from({ length: prepared.columnCount }, (_, i) => ({ name: prepared.columnName(i), type: prepared.columnType(i).toString() }))
+      return Array.from({ length: prepared.columnCount }, (_, i) => ({
+        name: prepared.columnName(i),
+        type: prepared.columnType(i).toString(),
+      }))
     } finally {
       prepared.destroySync()
     }

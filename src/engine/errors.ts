@@ -6,19 +6,31 @@ type Rule = { readonly when: RegExp; readonly say: (text: string) => OddslakeErr
 const RULES: readonly Rule[] = [
   {
     when: /No space left on device|ENOSPC|disk full|EDQUOT|Disk quota exceeded/i,
-    say: (text) => new EnvironmentError(`The disk is full (${text}). Free some space and run the same command again; nothing that was finished is lost.`),
+    say: (text) =>
+      new EnvironmentError(
+        `The disk is full (${text}). Free some space and run the same command again; nothing that was finished is lost.`,
+      ),
   },
   {
     when: /Could not set lock on file|Conflicting lock is held/i,
-    say: (text) => new TransientError(`Another oddslake is writing to this home (${text}). Wait for it to end, or stop it, and run the same command again.`),
+    say: (text) =>
+      new TransientError(
+        `Another oddslake is writing to this home (${text}). Wait for it to end, or stop it, and run the same command again.`,
+      ),
   },
   {
     when: /Read-only file system|Permission denied|EACCES|EROFS|EPERM|read-only database/i,
-    say: (text) => new EnvironmentError(`Cannot write here (${text}). Give this user write access to the folder, or set ODDSLAKE_HOME to a folder that has it.`),
+    say: (text) =>
+      new EnvironmentError(
+        `Cannot write here (${text}). Give this user write access to the folder, or set ODDSLAKE_HOME to a folder that has it.`,
+      ),
   },
   {
     when: /Out of Memory Error|failed to allocate|could not allocate/i,
-    say: (text) => new EnvironmentError(`The memory limit was reached (${text}). Raise it with ODDSLAKE_MEMORY, for example ODDSLAKE_MEMORY=1GB.`),
+    say: (text) =>
+      new EnvironmentError(
+        `The memory limit was reached (${text}). Raise it with ODDSLAKE_MEMORY, for example ODDSLAKE_MEMORY=1GB.`,
+      ),
   },
 ]
 

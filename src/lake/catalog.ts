@@ -32,7 +32,9 @@ export class Catalog {
 
   /** Reads the footers of files that are new since the last look. */
   async refresh(connection: Connection): Promise<void> {
-    const names = (await this.#files.list(path.join(this.home, 'bronze'))).filter((name) => NAME.test(name)).sort(byName)
+    const names = (await this.#files.list(path.join(this.home, 'bronze')))
+      .filter((name) => NAME.test(name))
+      .sort(byName)
     const fresh = names.filter((name) => !this.#known.has(`bronze/${name}`))
     for (let i = 0; i < fresh.length; i += 500) {
       for (const file of await this.#read(connection, fresh.slice(i, i + 500))) this.add(file)

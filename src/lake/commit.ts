@@ -11,7 +11,12 @@ import { sortableName } from './names.ts'
 import type { Spool } from './spool.ts'
 
 /** What a commit did. */
-export type Committed = { readonly file: BronzeFile; readonly rows: number; readonly duplicates: number; readonly bytes: number }
+export type Committed = {
+  readonly file: BronzeFile
+  readonly rows: number
+  readonly duplicates: number
+  readonly bytes: number
+}
 
 export type Batch = {
   readonly venue: string
@@ -33,21 +38,40 @@ const ROW_GROUP = 32_768
 export async function commitBatch(lake: Lake, connection: Connection, batch: Batch): Promise<Committed> {
   const { venue, resource, spool } = batch
   const day = formatInstant(Date.now() * 1000).slice(0, 10)
-  const final = path.join(`bronze/venue=${venue}/resource=${resource.name}/dt=${day}`, `${sortableName(batch.run)}.parquet`)
+  const final = path.join(
+    `bronze/venue=${venue}/resource=${resource.name}/dt=${day}`,
+    `${sortableName(batch.run)}.parquet`,
+  )
   const temporary = path.join(lake.home, `${final}.tmp`)
   await lake.files.folder(path.dirname(temporary))
   lake.trace('write')
   await setPages(connection, spool)
   const ends = await endKeys(connection, resource, spool)
-  let note: FileNote = { progress: batch.progress.map((p) => counted(p, spool.slices.get(p.slice)?.records ?? 0, ends)), rows: spool.records }
+  let note: FileNote = {
+    progress: batch.progress.map((p) => counted(p, spool.slices.get(p.slice)?.records ?? 0, ends)),
+    rows: spool.records,
+  }
   await connection.run(copyTo(temporary, note, recordsOf(venue, resource, spool)))
   const known = lake.catalog.list(venue, resource.name).filter((file) => mayHold(file, batch.progress))
-  const dropped = await findRepeats(connection, temporary, known.map((file) => lake.catalog.absolute(file)))
+  const dropped = await findRepeats(
+    connection,
+    temporary,
+    known.map((file) => lake.catalog.absolute(file)),
+  )
   let written = temporary
   if (dropped.size > 0) {
-    note = { progress: note.progress.map((p) => ({ ...p, rows: p.rows - (dropped.get(p.slice) ?? 0) })), rows: note.rows - sum(dropped) }
+    note = {
+      progress: note.progress.map((p) => ({ ...p, rows: p.rows - (dropped.get(p.slice) ?? 0) })),
+      rows: note.rows - sum(dropped),
+    }
     written = `${temporary}.kept.tmp`
-    await connection.run(copyTo(written, note, `select * from read_parquet(${literal(temporary)}, hive_partitioning = false) where ordinal not in (select ordinal from repeats)`))
+    await connection.run(
+      copyTo(
+        written,
+        note,
+        `select * from read_parquet(${literal(temporary)}, hive_partitioning = false) where ordinal not in (select ordinal from repeats)`,
+      ),
+    )
     await lake.files.remove(temporary)
   }
   lake.trace('rename')
@@ -81,7 +105,12 @@ async function endKeys(connection: Connection, resource: Resource, spool: Spool)
     { ends: JSON.stringify(ends) },
   )
   const keys = new Map(rows.map((row) => [`${row.end} ${row.slice}`, row.key]))
-  return new Map([...spool.slices.keys()].map((slice) => [slice, { first: keys.get(`first ${slice}`) ?? null, last: keys.get(`last ${slice}`) ?? null }]))
+  return new Map(
+    [...spool.slices.keys()].map((slice) => [
+      slice,
+      { first: keys.get(`first ${slice}`) ?? null, last: keys.get(`last ${slice}`) ?? null },
+    ]),
+  )
 }
 
 function counted(progress: SliceProgress, rows: number, ends: Ends): SliceProgress {
@@ -105,14 +134,24 @@ function copyTo(file: string, note: FileNote, records: Sql): Sql {
  * Finds what need not be kept again: a record whose content equals the one before it under the same key, in this batch or
  * as last kept in bronze. Their ordinals are left in the temporary table `repeats`; gives their number by slice.
  */
-async function findRepeats(connection: Connection, written: string, files: readonly string[]): Promise<Map<string, number>> {
+async function findRepeats(
+  connection: Connection,
+  written: string,
+  files: readonly string[],
+): Promise<Map<string, number>> {
   const batch = `read_parquet(${literal(written)}, hive_partitioning = false)`
-  const counts = await connection.first<{ keyed: string; keys: string }>(`select count(key) as keyed, count(distinct key) as keys from ${batch}`)
+  const counts = await connection.first<{ keyed: string; keys: string }>(
+    `select count(key) as keyed, count(distinct key) as keys from ${batch}`,
+  )
   if (files.length === 0 && counts?.keyed === counts?.keys) return new Map()
-  await connection.run(`create or replace temp table repeats as ${repeatsAmong(batch, files)}`).catch((error: Error) => {
-    throw /parquet|invalid input/i.test(error.message) ? damaged(files.join(', '), firstLine(error.message)) : error
-  })
-  const rows = await connection.rows<{ slice: string; n: string }>('select slice, count(*) as n from repeats group by slice')
+  await connection
+    .run(`create or replace temp table repeats as ${repeatsAmong(batch, files)}`)
+    .catch((error: Error) => {
+      throw /parquet|invalid input/i.test(error.message) ? damaged(files.join(', '), firstLine(error.message)) : error
+    })
+  const rows = await connection.rows<{ slice: string; n: string }>(
+    'select slice, count(*) as n from repeats group by slice',
+  )
   return new Map(rows.map((row) => [row.slice, Number(row.n)]))
 }
 

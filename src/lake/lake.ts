@@ -4,7 +4,7 @@ import type { SliceProgress } from '../core/source.ts'
 import { literals, type Sql } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
 import { Catalog } from './catalog.ts'
-import { type Files, diskFiles } from './files.ts'
+import { diskFiles, type Files } from './files.ts'
 import { progressOf } from './ledger.ts'
 
 /** Bronze of one home: what was received, byte for byte, and what is known of how complete it is. */
@@ -32,10 +32,16 @@ export class Lake {
   }
 
   /** Runs a query over bronze in which `bronze(resource)` stands for that resource's records; gives its one text column. */
-  async known(connection: Connection, venue: string, query: (bronze: (resource: string) => Sql) => Sql): Promise<string[]> {
+  async known(
+    connection: Connection,
+    venue: string,
+    query: (bronze: (resource: string) => Sql) => Sql,
+  ): Promise<string[]> {
     const relation = (resource: string): Sql => {
       const paths = this.catalog.list(venue, resource).map((file) => this.catalog.absolute(file))
-      return paths.length === 0 ? '(select null::varchar as key, null::varchar as payload where false)' : this.reader(paths)
+      return paths.length === 0
+        ? '(select null::varchar as key, null::varchar as payload where false)'
+        : this.reader(paths)
     }
     const rows = await connection.rows(query(relation))
     return rows.map((row) => String(Object.values(row)[0]))
@@ -46,4 +52,3 @@ export class Lake {
     return path.join(this.home, 'work')
   }
 }
-

@@ -73,7 +73,8 @@ export class Spool {
     if (ranges.length === 0) return
     const last = body.toString('utf8', ranges.at(-2), ranges.at(-1))
     const known = this.slices.get(slice)
-    if (known === undefined) this.slices.set(slice, { records: ranges.length / 2, first: body.toString('utf8', ranges[0], ranges[1]), last })
+    if (known === undefined)
+      this.slices.set(slice, { records: ranges.length / 2, first: body.toString('utf8', ranges[0], ranges[1]), last })
     else Object.assign(known, { records: known.records + ranges.length / 2, last })
   }
 

@@ -118,7 +118,13 @@ function progressAfter(slice: Slice, page: Page): SliceProgress {
   const records = page.answer.ranges.length > 0
   return {
     ...identity(slice),
-    state: !ended ? 'partial' : page.suspect !== undefined ? 'suspect' : records || slice.begun === true ? 'complete' : 'empty-confirmed',
+    state: !ended
+      ? 'partial'
+      : page.suspect !== undefined
+        ? 'suspect'
+        : records || slice.begun === true
+          ? 'complete'
+          : 'empty-confirmed',
     cursor: page.cursor,
     reached: page.reached,
     walked: walkedBy(slice, page),

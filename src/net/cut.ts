@@ -24,7 +24,9 @@ export type Cut = {
 export function cut(body: Buffer, list: string | null): Cut {
   const open = list === null ? skipSpace(body, 0) : findList(body, list)
   if (body[open] !== OPEN_BRACKET) {
-    throw new PayloadError(`expected ${list === null ? 'a list' : `a list under "${list}"`}, got ${excerpt(body, open)}`)
+    throw new PayloadError(
+      `expected ${list === null ? 'a list' : `a list under "${list}"`}, got ${excerpt(body, open)}`,
+    )
   }
   const { ranges, end } = cutList(body, open)
   const around = Buffer.concat([body.subarray(0, open + 1), body.subarray(end)]).toString()
@@ -72,7 +74,8 @@ function cutList(body: Buffer, open: number): { ranges: Uint32Array; end: number
     ranges[count++] = end
     i = skipSpace(body, end)
     if (body[i] === COMMA) i = skipSpace(body, i + 1)
-    else if (body[i] !== CLOSE_BRACKET) throw new PayloadError(`expected "," or "]" after a record, got ${excerpt(body, i)}`)
+    else if (body[i] !== CLOSE_BRACKET)
+      throw new PayloadError(`expected "," or "]" after a record, got ${excerpt(body, i)}`)
   }
   return { ranges: ranges.subarray(0, count), end: i }
 }
@@ -133,7 +136,9 @@ function skipSpace(body: Buffer, start: number): number {
 }
 
 function cutOff(body: Buffer): PayloadError {
-  return new PayloadError(`the body ends inside a value, after ${body.length} bytes: …${body.toString('utf8', Math.max(0, body.length - 40))}`)
+  return new PayloadError(
+    `the body ends inside a value, after ${body.length} bytes: …${body.toString('utf8', Math.max(0, body.length - 40))}`,
+  )
 }
 
 /** A short, printable piece of a body for messages. */

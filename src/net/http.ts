@@ -60,7 +60,8 @@ export class Http {
         return accept(await this.#once(text))
       } catch (error) {
         if (this.#options.signal.aborted) throw new StoppedError('stopped', { cause: error })
-        if (!(error instanceof TransientError || error instanceof PayloadError)) throw this.#failure(text, error, attempt)
+        if (!(error instanceof TransientError || error instanceof PayloadError))
+          throw this.#failure(text, error, attempt)
         if (attempt >= retry.attempts) throw this.#failure(text, error, attempt)
         await this.#waitBefore(attempt + 1, text, error)
       }
@@ -134,7 +135,8 @@ export class Http {
 
 function nextStep(error: OddslakeError, baseSetting: string): string {
   if (error instanceof UserError) return `Check the base address in ${baseSetting}.`
-  if (error instanceof PayloadError) return 'Run the same command again; if it stays, the venue has changed its answers.'
+  if (error instanceof PayloadError)
+    return 'Run the same command again; if it stays, the venue has changed its answers.'
   return `Run the same command again to continue; if it stays, check the network and the base address in ${baseSetting}.`
 }
 

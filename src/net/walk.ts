@@ -22,7 +22,11 @@ const REPEATS = 3
  * gives back the cursor it was asked with is the page before, repeated: it is asked again. A cursor that comes back later
  * would loop for ever: that is an error.
  */
-export async function* walk(io: Io, slice: Slice, { path, query, list, cursorField = 'cursor', reached }: Walk): AsyncGenerator<Page> {
+export async function* walk(
+  io: Io,
+  slice: Slice,
+  { path, query, list, cursorField = 'cursor', reached }: Walk,
+): AsyncGenerator<Page> {
   const seen = new Set<string>()
   let cursor = slice.cursor
   let repeats = 0
@@ -31,7 +35,9 @@ export async function* walk(io: Io, slice: Slice, { path, query, list, cursorFie
     const next = nextCursor(answer, cursorField)
     if (next !== undefined && next === cursor && repeats++ < REPEATS) continue
     if (next !== undefined && (next === cursor || seen.has(next))) {
-      throw new PayloadError(`GET ${path}: the venue sent the cursor ${next} again; going on would loop. Run the same command again; what was received is kept.`)
+      throw new PayloadError(
+        `GET ${path}: the venue sent the cursor ${next} again; going on would loop. Run the same command again; what was received is kept.`,
+      )
     }
     if (next !== undefined) seen.add(next)
     repeats = 0

@@ -74,7 +74,9 @@ async function loadStep(context: LoadContext, resource: Resource, files: readonl
       })
     staged.push({ table, relation: `(select * from staged_${name} where _reason is null)` })
   }
-  await connection.run(`create or replace temp table refused as ${refusedRelation(lake.home, files[0]!, Object.keys(resource.silver))}`)
+  await connection.run(
+    `create or replace temp table refused as ${refusedRelation(lake.home, files[0]!, Object.keys(resource.silver))}`,
+  )
   const noted = files.map(({ path, venue, resource: name, rows }) => ({ path, venue, resource: name, records: rows }))
   const { rows, rejects } = await warehouse.load(connection, { files: noted, staged, rejects: 'refused' })
   return { files: files.length, records: files.reduce((sum, f) => sum + f.rows, 0), rows, rejects }

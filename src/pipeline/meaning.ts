@@ -19,7 +19,9 @@ export function rawRelation(resource: Resource, bronze: Sql): Sql {
 
 function old(resource: Resource, field: string): Sql {
   const given = (resource.eras ?? []).flatMap((era) => era.gives[field] ?? [])
-  return given.length === 0 ? ident(field) : `coalesce(${[ident(field), ...given.map((g) => `cast(${g} as varchar)`)].join(', ')})`
+  return given.length === 0
+    ? ident(field)
+    : `coalesce(${[ident(field), ...given.map((g) => `cast(${g} as varchar)`)].join(', ')})`
 }
 
 /**
@@ -50,14 +52,24 @@ function breaches(name: string, column: Column): Sql[] {
   const shown = `left(cast(${value} as varchar), 100)`
   const found: Sql[] = []
   if (column.type !== 'text' && column.type !== 'json') {
-    found.push(`case when ${value} is not null and ${typed} is null then ${literal(`${name}: expected ${type}, got `)} || ${shown} end`)
+    found.push(
+      `case when ${value} is not null and ${typed} is null then ${literal(`${name}: expected ${type}, got `)} || ${shown} end`,
+    )
   }
   if (column.nullable !== true) found.push(`case when ${value} is null then ${literal(`${name} is missing`)} end`)
-  if (column.min !== undefined) found.push(`case when ${typed} < ${column.min} then ${literal(`${name}: expected at least ${column.min}, got `)} || ${shown} end`)
-  if (column.max !== undefined) found.push(`case when ${typed} > ${column.max} then ${literal(`${name}: expected at most ${column.max}, got `)} || ${shown} end`)
+  if (column.min !== undefined)
+    found.push(
+      `case when ${typed} < ${column.min} then ${literal(`${name}: expected at least ${column.min}, got `)} || ${shown} end`,
+    )
+  if (column.max !== undefined)
+    found.push(
+      `case when ${typed} > ${column.max} then ${literal(`${name}: expected at most ${column.max}, got `)} || ${shown} end`,
+    )
   if (column.oneOf !== undefined) {
     const words = column.oneOf.map(literal).join(', ')
-    found.push(`case when ${value} not in (${words}) then ${literal(`${name}: expected one of ${column.oneOf.join(', ')}, got `)} || ${shown} end`)
+    found.push(
+      `case when ${value} not in (${words}) then ${literal(`${name}: expected one of ${column.oneOf.join(', ')}, got `)} || ${shown} end`,
+    )
   }
   return found
 }

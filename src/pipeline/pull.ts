@@ -57,14 +57,27 @@ export async function pull(context: PullContext, venue: Venue, resource: Resourc
     const slices = plan.slices.filter((slice) => !asked.has(slice.name))
     for (const slice of slices) asked.add(slice.name)
     const { requests, expected = requests, note } = plan
-    context.emit({ type: 'plan', venue: venue.name, resource: resource.name, slices: slices.length, requests, expected, note })
+    context.emit({
+      type: 'plan',
+      venue: venue.name,
+      resource: resource.name,
+      slices: slices.length,
+      requests,
+      expected,
+      note,
+    })
     if (!(await context.approve({ venue: venue.name, resource: resource.name, expected, note }))) return pulled
     if (slices.length > 0) await walkAll(context, { venue, resource, slices, pulled })
     if (plan.more !== true || pulled.failures.length > 0 || context.signal.aborted) return pulled
   }
 }
 
-type Task = { readonly venue: Venue; readonly resource: Resource; readonly slices: readonly Slice[]; readonly pulled: Pulled }
+type Task = {
+  readonly venue: Venue
+  readonly resource: Resource
+  readonly slices: readonly Slice[]
+  readonly pulled: Pulled
+}
 
 async function walkAll(context: PullContext, { venue, resource, slices, pulled }: Task): Promise<void> {
   const { emit, signal } = context
@@ -153,7 +166,14 @@ class Crew {
       emit({ type: 'page', venue: venue.name, resource: resource.name, slice: slice.name, records, reached })
       if (page.cursor === undefined) {
         const state = page.suspect !== undefined ? 'suspect' : slice.begun === true ? 'complete' : 'empty-confirmed'
-        emit({ type: 'slice', venue: venue.name, resource: resource.name, slice: slice.name, state, proof: page.suspect ?? page.proof ?? null })
+        emit({
+          type: 'slice',
+          venue: venue.name,
+          resource: resource.name,
+          slice: slice.name,
+          state,
+          proof: page.suspect ?? page.proof ?? null,
+        })
       }
       if (signal.aborted) throw new StoppedError('stopped')
       this.#rouse()

@@ -16,7 +16,8 @@ export function toSplit(walking: Iterable<Walking>): { slice: Slice; at: number 
     const rest = reached - span.from
     if (walked <= 0 || rest <= 1) continue
     const left = (pages * rest) / walked
-    if (left >= WORTHWHILE_PAGES && left > (best?.left ?? 0)) best = { slice, at: Math.floor(span.from + rest / 2), left }
+    if (left >= WORTHWHILE_PAGES && left > (best?.left ?? 0))
+      best = { slice, at: Math.floor(span.from + rest / 2), left }
   }
   return best
 }

@@ -1,5 +1,5 @@
 import { OddslakeError, within } from '../core/errors.ts'
-import type { Emit, Trace } from '../core/event.ts'
+import type { Emit, RunEvent, Trace } from '../core/event.ts'
 import { formatInstant } from '../core/instant.ts'
 import type { Model } from '../core/model.ts'
 import type { Io, Resource, Venue } from '../core/source.ts'
@@ -8,7 +8,7 @@ import type { Connection } from '../engine/connection.ts'
 import type { Lake } from '../lake/lake.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { type Loaded, load } from './load.ts'
-import { type Pulled, type PullContext, pull, type Wanted } from './pull.ts'
+import { type PullContext, type Pulled, pull, type Wanted } from './pull.ts'
 
 export type SyncContext = {
   readonly run: string
@@ -49,7 +49,11 @@ export async function sync(context: SyncContext, tasks: readonly Task[]): Promis
   }
   if (!context.stop.aborted && !context.pullOnly) await finish(context)
   const stopped = context.stop.aborted || context.deadline.aborted
-  result.exitCode = worst([...result.failures.map((f) => f.exitCode), ...rejectCodes(context, result.outcomes), stopped ? 75 : 0])
+  result.exitCode = worst([
+    ...result.failures.map((f) => f.exitCode),
+    ...rejectCodes(context, result.outcomes),
+    stopped ? 75 : 0,
+  ])
   return result
 }
 
@@ -61,7 +65,14 @@ async function finish(context: SyncContext): Promise<void> {
 }
 
 /** Recomputes what was touched in each model. */
-export async function buildAll({ models, warehouse, silver, emit, trace, stop }: Pick<SyncContext, 'models' | 'warehouse' | 'silver' | 'emit' | 'trace' | 'stop'>): Promise<void> {
+export async function buildAll({
+  models,
+  warehouse,
+  silver,
+  emit,
+  trace,
+  stop,
+}: Pick<SyncContext, 'models' | 'warehouse' | 'silver' | 'emit' | 'trace' | 'stop'>): Promise<void> {
   for (const model of models) {
     if (stop.aborted) return
     trace('build')
@@ -71,35 +82,76 @@ export async function buildAll({ models, warehouse, silver, emit, trace, stop }:
   }
 }
 
+/** Records that are waiting in bronze before they are loaded while the pull goes on. */
+const LOAD_EVERY = 250_000
+
+/** Pulls a resource, and loads what has been committed meanwhile: both steps are one after the other for each record. */
 async function syncResource(context: SyncContext, { venue, io, resource }: Task, failures: OddslakeError[]): Promise<Outcome> {
   const { emit } = context
-  const outcome: Outcome = { venue: venue.name, resource: resource.name, pulled: nothingPulled(), loaded: { files: 0, records: 0, rows: 0, rejects: 0 } }
-  const guarded = async (work: () => Promise<void>) => {
-    try {
-      await work()
-    } catch (error) {
-      const failure = within(`${venue.name}/${resource.name}`, error)
-      if (!(failure instanceof OddslakeError)) throw failure
-      report(failure)
-    }
-  }
-  const report = (failure: OddslakeError) => {
+  const outcome: Outcome = { venue: venue.name, resource: resource.name, pulled: nothingPulled(), loaded: nothingLoaded() }
+  const report = (error: unknown) => {
+    const failure = within(`${venue.name}/${resource.name}`, error)
+    if (!(failure instanceof OddslakeError)) throw failure
     failures.push(failure)
-    emit({ type: 'failure', venue: venue.name, resource: resource.name, message: failure.message, exitCode: failure.exitCode })
+    emit({
+      type: 'failure',
+      venue: venue.name,
+      resource: resource.name,
+      message: failure.message,
+      exitCode: failure.exitCode,
+    })
   }
-  await guarded(async () => {
-    const pulling = performance.now()
-    outcome.pulled = await pull(pullContext(context, io), venue, resource)
+  const stage = async (name: 'pull' | 'load', work: () => Promise<void>) => {
+    const started = performance.now()
+    await work().catch(report)
+    const milliseconds = performance.now() - started
+    emit({ type: 'stage', stage: name, venue: venue.name, resource: resource.name, milliseconds })
+  }
+  const loadMore = async () => {
+    const more = await load({ ...context, connection: context.silver, signal: context.stop }, venue, resource)
+    for (const figure of Object.keys(more) as (keyof Loaded)[]) outcome.loaded[figure] += more[figure]
+  }
+  const waiting = new Waiting()
+  const pulling = stage('pull', async () => {
+    const heard = (event: RunEvent) => {
+      emit(event)
+      if (event.type === 'commit') waiting.add(event.rows)
+    }
+    outcome.pulled = await pull({ ...pullContext(context, io), emit: heard }, venue, resource)
     outcome.pulled.failures.forEach(report)
-    emit({ type: 'stage', stage: 'pull', venue: venue.name, resource: resource.name, milliseconds: performance.now() - pulling })
-  })
-  if (context.stop.aborted || context.pullOnly) return outcome
-  await guarded(async () => {
-    const loading = performance.now()
-    outcome.loaded = await load({ ...context, connection: context.silver, signal: context.stop }, venue, resource)
-    emit({ type: 'stage', stage: 'load', venue: venue.name, resource: resource.name, milliseconds: performance.now() - loading })
-  })
+  }).finally(() => waiting.end())
+  if (!context.pullOnly) while (await waiting.reaches(LOAD_EVERY)) await stage('load', loadMore)
+  await pulling
+  if (!context.stop.aborted && !context.pullOnly) await stage('load', loadMore)
   return outcome
+}
+
+/** Counts records that were committed and not loaded, and wakes the loader when there are enough. */
+class Waiting {
+  #records = 0
+  #ended = false
+  #wake: (() => void) | undefined
+
+  add(records: number): void {
+    this.#records += records
+    this.#wake?.()
+  }
+
+  end(): void {
+    this.#ended = true
+    this.#wake?.()
+  }
+
+  /** Resolves to true when that many wait (and forgets them), to false when no more will come. */
+  async reaches(records: number): Promise<boolean> {
+    while (!this.#ended && this.#records < records) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+    this.#records = 0
+    return !this.#ended
+  }
 }
 
 function pullContext(context: SyncContext, io: Io): PullContext {
@@ -107,7 +159,11 @@ function pullContext(context: SyncContext, io: Io): PullContext {
 }
 
 /** The ledger as a table: read from bronze, where it is kept. */
-export async function writeLedger({ lake, warehouse, silver }: Pick<SyncContext, 'lake' | 'warehouse' | 'silver'>): Promise<void> {
+export async function writeLedger({
+  lake,
+  warehouse,
+  silver,
+}: Pick<SyncContext, 'lake' | 'warehouse' | 'silver'>): Promise<void> {
   const pairs = new Map(lake.catalog.list().map((f) => [`${f.venue}/${f.resource}`, f]))
   const rows = [...pairs.values()].flatMap(({ venue, resource }) =>
     lake.progress(venue, resource).map((p) => ({
@@ -124,18 +180,28 @@ export async function writeLedger({ lake, warehouse, silver }: Pick<SyncContext,
       updated_at: formatInstant(p.updatedAt),
     })),
   )
-  const shape = '[{"venue":"VARCHAR","resource":"VARCHAR","slice":"VARCHAR","state":"VARCHAR","rows":"BIGINT","first_key":"VARCHAR","last_key":"VARCHAR","proof":"VARCHAR","covers_from":"TIMESTAMPTZ","covers_to":"TIMESTAMPTZ","updated_at":"TIMESTAMPTZ"}]'
-  await silver.run(`create or replace temp table ledger_now as select unnest(from_json($rows, '${shape}'), recursive := true)`, { rows: JSON.stringify(rows) })
+  const shape =
+    '[{"venue":"VARCHAR","resource":"VARCHAR","slice":"VARCHAR","state":"VARCHAR","rows":"BIGINT","first_key":"VARCHAR","last_key":"VARCHAR","proof":"VARCHAR","covers_from":"TIMESTAMPTZ","covers_to":"TIMESTAMPTZ","updated_at":"TIMESTAMPTZ"}]'
+  await silver.run(
+    `create or replace temp table ledger_now as select unnest(from_json($rows, '${shape}'), recursive := true)`,
+    { rows: JSON.stringify(rows) },
+  )
   await warehouse.replace(silver, ledger, 'ledger_now')
 }
 
 function rejectCodes({ rejectsThreshold }: SyncContext, outcomes: readonly Outcome[]): number[] {
-  return outcomes.map(({ loaded }) => (loaded.records > 0 && loaded.rejects / loaded.records > rejectsThreshold ? 1 : 0))
+  return outcomes.map(({ loaded }) =>
+    loaded.records > 0 && loaded.rejects / loaded.records > rejectsThreshold ? 1 : 0,
+  )
 }
 
 /** The exit code of several: the user's mistake first, then failure, then "try again later". */
 function worst(codes: readonly number[]): number {
   return [2, 1, 75].find((code) => codes.includes(code)) ?? 0
+}
+
+function nothingLoaded(): Loaded {
+  return { files: 0, records: 0, rows: 0, rejects: 0 }
 }
 
 function nothingPulled(): Pulled {

@@ -8,7 +8,12 @@ export type Staged = { readonly table: Table; readonly relation: Sql }
 
 /** One atomic step of `load`: some bronze files, what they mean, what was refused. */
 export type LoadBatch = {
-  readonly files: readonly { readonly path: string; readonly venue: string; readonly resource: string; readonly records: number }[]
+  readonly files: readonly {
+    readonly path: string
+    readonly venue: string
+    readonly resource: string
+    readonly records: number
+  }[]
   /** In the order of the silver tables; rows of one key in order of arrival. */
   readonly staged: readonly Staged[]
   /** A temporary relation with the columns of `rejects`. */
@@ -31,7 +36,11 @@ export type Warehouse = {
   /** Replaces the rows of a log table by those of a relation. */
   replace(connection: Connection, table: Table, relation: Sql): Promise<void>
   /** Adds one row to a log table, or replaces the row of the same key. */
-  record(connection: Connection, table: Table, row: Readonly<Record<string, string | number | boolean | null>>): Promise<void>
+  record(
+    connection: Connection,
+    table: Table,
+    row: Readonly<Record<string, string | number | boolean | null>>,
+  ): Promise<void>
   /** Recomputes what changed facts have touched in a model since it was last built; gives the rows written. */
   build(connection: Connection, model: Model): Promise<number>
   close(): Promise<void>

@@ -9,7 +9,13 @@ export const config: Register = (program, effects, finish) => {
     .action(async (options: { json?: boolean }) => {
       const { configure } = await import('../workspace.ts')
       const { resolved } = await configure(effects)
-      const rows = resolved.map(({ setting, value, origin }) => ({ name: setting.name, value, origin, env: setting.env, doc: setting.doc }))
+      const rows = resolved.map(({ setting, value, origin }) => ({
+        name: setting.name,
+        value,
+        origin,
+        env: setting.env,
+        doc: setting.doc,
+      }))
       if (options.json === true) effects.out(`${JSON.stringify(rows, null, 2)}\n`)
       else {
         const width = Math.max(...rows.map((r) => `${r.name} = ${r.value}`.length))

@@ -16,4 +16,17 @@ import { pull, sync } from './sync.ts'
 export type Register = (program: Command, effects: Effects, finish: (exitCode: number) => void) => void
 
 /** The commands, in the order in which help lists them. */
-export const COMMANDS: readonly Register[] = [init, config, sync, pull, load, build, query, status, schema, replica, demo, doctor]
+export const COMMANDS: readonly Register[] = [
+  init,
+  config,
+  sync,
+  pull,
+  load,
+  build,
+  query,
+  status,
+  schema,
+  replica,
+  demo,
+  doctor,
+]

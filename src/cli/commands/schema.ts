@@ -1,6 +1,6 @@
-import { SILVER } from '../../core/tables/index.ts'
-import { DECIMALS, type Column } from '../../core/table.ts'
 import { unknownName } from '../../core/errors.ts'
+import { type Column, DECIMALS } from '../../core/table.ts'
+import { SILVER } from '../../core/tables/index.ts'
 import { MODELS } from '../../models/index.ts'
 import type { Register } from './index.ts'
 
@@ -16,9 +16,16 @@ export const schema: Register = (program, effects, finish) => {
     .action((name: string | undefined, options: { json?: boolean }) => {
       const tables = described()
       const chosen = name === undefined ? tables : tables.filter((t) => t.name === name || t.name.endsWith(`.${name}`))
-      if (chosen.length === 0) throw unknownName('table', name!, tables.map((t) => t.name))
+      if (chosen.length === 0)
+        throw unknownName(
+          'table',
+          name!,
+          tables.map((t) => t.name),
+        )
       if (options.json === true) effects.out(`${JSON.stringify(chosen, null, 2)}\n`)
-      else for (const table of chosen) effects.out(name === undefined ? `${table.name.padEnd(28)}${table.doc}\n` : describe(table))
+      else
+        for (const table of chosen)
+          effects.out(name === undefined ? `${table.name.padEnd(28)}${table.doc}\n` : describe(table))
       finish(0)
     })
 }
@@ -27,7 +34,12 @@ export const schema: Register = (program, effects, finish) => {
 function described(): Described[] {
   const silver = SILVER.flatMap((t): Described[] => {
     const own = { name: `silver.${t.name}`, doc: t.doc, key: t.key, columns: t.columns }
-    const twin = { ...own, name: `silver.${t.versions}`, doc: `Every version of the rows of silver.${t.name}.`, key: [...t.key, 'seen_at'] }
+    const twin = {
+      ...own,
+      name: `silver.${t.versions}`,
+      doc: `Every version of the rows of silver.${t.name}.`,
+      key: [...t.key, 'seen_at'],
+    }
     return t.versions === undefined ? [own] : [own, twin]
   })
   return [...silver, ...MODELS.map((m) => ({ name: `gold.${m.name}`, doc: m.doc, key: m.grain, columns: m.columns }))]

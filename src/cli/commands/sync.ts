@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { UserError } from '../../core/errors.ts'
 import type { Effects } from '../effects.ts'
+import type { SyncOptions } from '../line.ts'
 import { select } from '../selection.ts'
 import type { Register } from './index.ts'
-import type { SyncOptions } from '../line.ts'
 
 /** Options that `sync` and `pull` share. */
 function withPullOptions(command: Command): Command {
@@ -13,7 +13,11 @@ function withPullOptions(command: Command): Command {
     .option('--since <when>', 'start of time windows: an ISO date or instant (UTC), or a span such as 24h, 30d')
     .option('--until <when>', 'their end')
     .option('--market <id...>', 'only these markets')
-    .option('--timeout <seconds>', 'stop asking after this long; what was received is kept and the next run goes on', seconds)
+    .option(
+      '--timeout <seconds>',
+      'stop asking after this long; what was received is kept and the next run goes on',
+      seconds,
+    )
     .option('--dry-run', 'print what would be asked, with its cost in requests and minutes, and stop')
     .option('--yes', 'do not ask before a plan of more than ten minutes')
     .option('--json', 'print events as JSON lines on stdout')
@@ -29,8 +33,10 @@ export const sync: Register = (program, effects, finish) => {
 
 /** `oddslake pull`: the first step alone. */
 export const pull: Register = (program, effects, finish) => {
-  withPullOptions(program.command('pull').description('ask the venues and keep every record exactly as received (bronze)')).action(
-    async (names: string[], options: SyncOptions) => finish(await start(effects, names, { ...options, only: 'pull' })),
+  withPullOptions(
+    program.command('pull').description('ask the venues and keep every record exactly as received (bronze)'),
+  ).action(async (names: string[], options: SyncOptions) =>
+    finish(await start(effects, names, { ...options, only: 'pull' })),
   )
 }
 

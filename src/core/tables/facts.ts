@@ -14,7 +14,7 @@ export const trades = defineTable({
     trade_id: { type: 'text', doc: "The venue's id of the trade." },
     market_id: { type: 'text', doc: "The venue's id of the market, whether or not that market is known yet." },
     outcome_id: { type: 'text', doc: 'The outcome that `side` and `price` speak of.', nullable: true },
-    trader_id: { type: 'text', doc: "The trader, where the venue names one; Kalshi does not.", nullable: true },
+    trader_id: { type: 'text', doc: 'The trader, where the venue names one; Kalshi does not.', nullable: true },
     side: {
       type: 'text',
       doc: 'buy or sell of `outcome_id` by the taker (or by `trader_id` where named).',

@@ -94,7 +94,11 @@ export const runs = defineTable({
     command: { type: 'text', doc: 'The command as given.' },
     started_at: { type: 'instant', doc: 'Start.' },
     ended_at: { type: 'instant', doc: 'End; null while it runs or when it was killed.', nullable: true },
-    exit_code: { type: 'integer', doc: '0 done, 1 failed or rejects over the threshold, 2 wrong use, 75 try again later.', nullable: true },
+    exit_code: {
+      type: 'integer',
+      doc: '0 done, 1 failed or rejects over the threshold, 2 wrong use, 75 try again later.',
+      nullable: true,
+    },
     requests: { type: 'integer', doc: 'Requests sent.' },
     records: { type: 'integer', doc: 'Records received.' },
     rows: { type: 'integer', doc: 'Rows merged into silver.' },

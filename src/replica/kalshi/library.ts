@@ -32,6 +32,8 @@ export interface MarketRow {
   readonly createdAt: number
   /** Before this instant nobody sees it. */
   readonly visibleAt: number
+  /** Never archived, however old. */
+  readonly staysLive: boolean
 }
 
 export interface EventRow {
@@ -61,8 +63,6 @@ export interface Source {
   readonly tape: Tape
   /** Trades newer than the clock stay hidden. */
   readonly hidesFuture: boolean
-  /** Whether `/historical/markets` insists on one of its filters. */
-  readonly archiveNeedsScope: boolean
   stateOf(row: MarketRow): MarketState
   marketBody(row: MarketRow): Uint8Array
   eventBody(row: EventRow, markets: readonly Uint8Array[] | null): Uint8Array
@@ -107,7 +107,7 @@ export function openLibrary(source: Source, clock: Clock): Library {
     ...source,
     clock,
     cutoff,
-    isArchived: (row) => (source.stateOf(row).settledAt ?? Number.POSITIVE_INFINITY) < cutoff(),
+    isArchived: (row) => !row.staysLive && (source.stateOf(row).settledAt ?? Number.POSITIVE_INFINITY) < cutoff(),
     seriesNamed: (ticker) => series.get(ticker),
     eventNamed: (ticker) => [events.get(ticker)].filter((row) => row !== undefined).find(isVisible),
     marketsNamed: (ticker) => see(byTicker.get(ticker)),

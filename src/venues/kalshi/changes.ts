@@ -40,4 +40,3 @@ function label(params: Readonly<Record<string, string>>, text: string): string {
 function sameParams(a: object, b: object): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
-

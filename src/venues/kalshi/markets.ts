@@ -49,7 +49,11 @@ export const mveMarkets = defineResource({
   axis: 'updated',
   async plan(context) {
     const slices = changes({ ...context, full: true }, { tier: 'mve' })
-    return { slices, requests: slices.length, note: 'the venue has no "changed since" for combinations: everything is asked each time' }
+    return {
+      slices,
+      requests: slices.length,
+      note: 'the venue has no "changed since" for combinations: everything is asked each time',
+    }
   },
   pages(slice, io) {
     return walk(io, slice, { path: '/markets', query: { limit: PAGE, mve_filter: 'only' }, list: 'markets' })
@@ -69,7 +73,9 @@ async function firstPlan(context: PlanContext): Promise<Plan> {
   const again = context.full || provedLive < archived
   const done = new Set(again ? [] : context.progress.filter(isDone).map((p) => p.slice))
   const left = new Map(resumable(context.progress).map((s) => [s.name, s]))
-  const series = await context.known((bronze) => `select distinct key from ${bronze('series')} where key is not null order by 1`)
+  const series = await context.known(
+    (bronze) => `select distinct key from ${bronze('series')} where key is not null order by 1`,
+  )
   const historical = series
     .map((ticker): Slice => ({ name: `historical series=${ticker}`, params: { tier: 'historical', series: ticker } }))
     .filter((slice) => !done.has(slice.name))
@@ -97,7 +103,9 @@ async function orphans(context: PlanContext): Promise<Plan> {
 
 function named({ markets: tickers }: PlanContext): Plan {
   const list = tickers.join(',')
-  const slices = ['live', 'historical'].map((tier): Slice => ({ name: `${tier} tickers=${list}`, params: { tier, tickers: list } }))
+  const slices = ['live', 'historical'].map(
+    (tier): Slice => ({ name: `${tier} tickers=${list}`, params: { tier, tickers: list } }),
+  )
   return { slices, requests: slices.length, note: '' }
 }
 

@@ -88,7 +88,12 @@ async function plan(context: PlanContext): Promise<Plan> {
   if (asked < DAY || context.markets.length > 0) return { slices, requests: slices.length, note: '' }
   const pace = await presentPace(context.io)
   const expected = Math.max(slices.length, Math.round(((asked / DAY) * pace) / PAGE))
-  return { slices, requests: slices.length, expected, note: `at the present pace of about ${Math.round(pace)} trades a day` }
+  return {
+    slices,
+    requests: slices.length,
+    expected,
+    note: `at the present pace of about ${Math.round(pace)} trades a day`,
+  }
 }
 
 /** Trades a day, by how much time the newest page of the exchange spans. */
@@ -108,7 +113,9 @@ function ofExchange(context: PlanContext, split: Micros): Slice[] {
   const from = context.since ?? covered[0]?.from ?? context.now - FIRST_SYNC
   const left = resumable(progress).filter((s) => s.span !== undefined && s.span.to > from)
   const holes = difference([{ from, to: proved }], [...covered, ...left.map((s) => s.span!)])
-  const fresh = holes.flatMap((hole) => byTier(hole, split).flatMap(({ tier, span }) => windows(span, DAY).map((w) => slice(tier, w))))
+  const fresh = holes.flatMap((hole) =>
+    byTier(hole, split).flatMap(({ tier, span }) => windows(span, DAY).map((w) => slice(tier, w))),
+  )
   if (to <= proved || from >= to) return [...left, ...fresh]
   const last = fresh.findIndex((s) => s.params.tier === 'live' && s.span!.to === proved)
   if (last < 0) return [...left, ...fresh, slice('live', { from: proved, to: proved }, to)]
@@ -119,7 +126,11 @@ function ofExchange(context: PlanContext, split: Micros): Slice[] {
 function ofMarkets(context: PlanContext, split: Micros): Slice[] {
   const asked = { from: context.since ?? 0, to: Math.min(context.until ?? context.now, context.now) }
   return context.markets.flatMap((ticker) =>
-    byTier(asked, split).map(({ tier, span }) => ({ ...slice(tier, span), name: `${ticker} ${slice(tier, span).name}`, params: { tier, ticker } })),
+    byTier(asked, split).map(({ tier, span }) => ({
+      ...slice(tier, span),
+      name: `${ticker} ${slice(tier, span).name}`,
+      params: { tier, ticker },
+    })),
   )
 }
 
@@ -155,5 +166,10 @@ function oldest(answer: Answer): Micros | undefined {
 function lowerPart(slice: Slice, at: Micros): Slice {
   const span = { from: slice.span!.from, to: at }
   const prefix = slice.params.ticker === undefined ? '' : `${slice.params.ticker} `
-  return { name: `${prefix}${slice.params.tier} ${shortInstant(span.from)}/${shortInstant(at)}`, params: slice.params, span, asked: span }
+  return {
+    name: `${prefix}${slice.params.tier} ${shortInstant(span.from)}/${shortInstant(at)}`,
+    params: slice.params,
+    span,
+    asked: span,
+  }
 }

@@ -11,18 +11,27 @@ export async function build(connection: Connection, model: Model): Promise<numbe
   const last = await connection.first<{ load_id: string; definition: string }>(
     `select load_id, definition from ${place('ops', 'built')} where model = ${literal(model.name)}`,
   )
-  const newest = Number((await connection.first(`select coalesce(max(load_id), 0) as n from ${place('ops', 'loads')}`))?.n)
+  const newest = Number(
+    (await connection.first(`select coalesce(max(load_id), 0) as n from ${place('ops', 'loads')}`))?.n,
+  )
   const since = last?.definition === definition ? Number(last.load_id) : -1
   if (since === newest) return 0
   return connection.transaction(async () => {
     const rows = await rebuild(connection, model, { since, newest })
     await connection.run(`delete from ${place('ops', 'built')} where model = ${literal(model.name)}`)
-    await connection.run(`insert into ${place('ops', 'built')} values ($model, ${newest}, $definition)`, { model: model.name, definition })
+    await connection.run(`insert into ${place('ops', 'built')} values ($model, ${newest}, $definition)`, {
+      model: model.name,
+      definition,
+    })
     return rows
   })
 }
 
-async function rebuild(connection: Connection, model: Model, { since, newest }: { since: number; newest: number }): Promise<number> {
+async function rebuild(
+  connection: Connection,
+  model: Model,
+  { since, newest }: { since: number; newest: number },
+): Promise<number> {
   const target = place('gold', model.name)
   if (since < 0) {
     await connection.run(`drop table if exists ${target}`)
@@ -37,7 +46,10 @@ async function rebuild(connection: Connection, model: Model, { since, newest }: 
     )
     if (Number((await connection.first('select count(*) as n from days'))?.n) === 0) return 0
   }
-  const touched = (column: Sql) => (partly ? `(${column} >= (select min(day)::timestamptz from days) and ${dayOf(column)} in (select day from days))` : 'true')
+  const touched = (column: Sql) =>
+    partly
+      ? `(${column} >= (select min(day)::timestamptz from days) and ${dayOf(column)} in (select day from days))`
+      : 'true'
   const at = model.rebuild === 'whole' ? undefined : ident(model.rebuild.at)
   await connection.run(`delete from ${target} where ${at === undefined ? 'true' : touched(at)}`)
   const names = Object.keys(model.columns)
@@ -45,7 +57,9 @@ async function rebuild(connection: Connection, model: Model, { since, newest }: 
   await connection.run(
     `insert into ${target} (${names.map(ident).join(', ')}, _load) select ${casts.join(', ')}, ${newest} from (${model.sql(context(touched))})`,
   )
-  const written = await connection.first<{ n: string }>(`select count(*) as n from ${target} where ${at === undefined ? 'true' : touched(at)}`)
+  const written = await connection.first<{ n: string }>(
+    `select count(*) as n from ${target} where ${at === undefined ? 'true' : touched(at)}`,
+  )
   return Number(written?.n)
 }
 

@@ -20,7 +20,8 @@ export async function openDuckdb(engine: Engine, file: string): Promise<Warehous
   try {
     await engine.attach(file, DATABASE)
   } catch (error) {
-    if (error instanceof Error && /not a valid DuckDB|serialization|corrupt/i.test(error.message)) throw unreadable(file, error)
+    if (error instanceof Error && /not a valid DuckDB|serialization|corrupt/i.test(error.message))
+      throw unreadable(file, error)
     throw error
   }
   return {
@@ -72,7 +73,10 @@ async function load(connection: Connection, batch: LoadBatch): Promise<LoadResul
   const rejects = place('silver', 'rejects')
   await connection.run(`insert into ${rejects} select *, ${id} from ${batch.rejects}`)
   for (const file of batch.files) {
-    await connection.run(`insert into ${place('ops', 'loads')} values (${id}, $path, $venue, $resource, $records, now())`, { ...file })
+    await connection.run(
+      `insert into ${place('ops', 'loads')} values (${id}, $path, $venue, $resource, $records, now())`,
+      { ...file },
+    )
   }
   const refused = await connection.first<{ n: string }>(`select count(*) as n from ${batch.rejects}`)
   return { rows, rejects: Number(refused?.n) }
@@ -94,4 +98,3 @@ function unreadable(file: string, cause: Error): EnvironmentError {
     { cause },
   )
 }
-

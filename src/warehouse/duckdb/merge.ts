@@ -17,14 +17,24 @@ export async function merge(connection: Connection, { table, relation }: Staged,
   const source = table.versions !== undefined && arrival.repeated ? await lastOfEach(connection, table) : incoming
   const found = await match(connection, table, source, arrival)
   const target = place('silver', table.name)
-  const fresh = found.rows === 0 ? 'true' : `not exists (select 1 from matched as m where ${sameKey(table, 'm', 's')} and not m.changed)`
+  const fresh =
+    found.rows === 0
+      ? 'true'
+      : `not exists (select 1 from matched as m where ${sameKey(table, 'm', 's')} and not m.changed)`
   await noteTouched(connection, table, { load, source, fresh, replaced: found.changed > 0 })
-  if (found.changed > 0) await connection.run(`delete from ${target} where rowid in (select row from matched where changed)`)
+  if (found.changed > 0)
+    await connection.run(`delete from ${target} where rowid in (select row from matched where changed)`)
   await connection.run(`insert into ${target} select ${list(table)}, ${load} from ${source} as s where ${fresh}`)
   return arrival.distinct - (found.rows - found.changed)
 }
 
-type Arrival = { readonly rows: number; readonly distinct: number; readonly repeated: boolean; readonly from: string | null; readonly to: string | null }
+type Arrival = {
+  readonly rows: number
+  readonly distinct: number
+  readonly repeated: boolean
+  readonly from: string | null
+  readonly to: string | null
+}
 
 /** How many rows and keys came, and the span of their instants. */
 async function survey(connection: Connection, table: Table, relation: Sql): Promise<Arrival> {
@@ -57,10 +67,19 @@ async function lastOfEach(connection: Connection, table: Table): Promise<Sql> {
 }
 
 /** Rows that the table has already, in `matched`; facts are looked for only within the batch's time. */
-async function match(connection: Connection, table: Table, source: Sql, { from, to }: Arrival): Promise<{ rows: number; changed: number }> {
+async function match(
+  connection: Connection,
+  table: Table,
+  source: Sql,
+  { from, to }: Arrival,
+): Promise<{ rows: number; changed: number }> {
   const target = place('silver', table.name)
-  const range = table.at === undefined ? 'true' : `t.${ident(table.at)} between ${literal(from!)}::timestamptz and ${literal(to!)}::timestamptz`
-  if ((await connection.first(`select 1 as n from ${target} as t where ${range} limit 1`)) === undefined) return { rows: 0, changed: 0 }
+  const range =
+    table.at === undefined
+      ? 'true'
+      : `t.${ident(table.at)} between ${literal(from!)}::timestamptz and ${literal(to!)}::timestamptz`
+  if ((await connection.first(`select 1 as n from ${target} as t where ${range} limit 1`)) === undefined)
+    return { rows: 0, changed: 0 }
   const differs = columnNames(table)
     .filter((c) => c !== 'seen_at' && !table.key.includes(c))
     .map((c) => `t.${ident(c)} is distinct from s.${ident(c)}`)
@@ -77,7 +96,10 @@ async function match(connection: Connection, table: Table, source: Sql, { from, 
 
 /** Adds each row that differs from the one before it under its key: in the batch, else the current row. */
 async function keepVersions(connection: Connection, table: Table, load: number): Promise<void> {
-  const content = `row(${list(table, columnNames(table).filter((c) => c !== 'seen_at'))})`
+  const content = `row(${list(
+    table,
+    columnNames(table).filter((c) => c !== 'seen_at'),
+  )})`
   const window = `(partition by ${list(table, table.key)} order by seen_at, _ordinal)`
   await connection.run(
     `insert into ${place('silver', table.versions!)} select ${list(table)}, ${load} from (
@@ -92,7 +114,11 @@ async function keepVersions(connection: Connection, table: Table, load: number):
 type Touch = { readonly load: number; readonly source: Sql; readonly fresh: Sql; readonly replaced: boolean }
 
 /** Days whose facts change with this load; `replaced` when rows that were there before change. */
-async function noteTouched(connection: Connection, table: Table, { load, source, fresh, replaced }: Touch): Promise<void> {
+async function noteTouched(
+  connection: Connection,
+  table: Table,
+  { load, source, fresh, replaced }: Touch,
+): Promise<void> {
   const into = `insert into ${place('ops', 'touched')} select ${load}, ${literal(table.name)}`
   if (table.at === undefined) {
     await connection.run(`${into}, null, true where exists (select 1 from ${source} as s where ${fresh})`)
@@ -117,7 +143,10 @@ function enriched(table: Table): Sql {
 function parents(table: Table): Sql {
   return INHERITED.map((rule, i) => ({ rule, i }))
     .filter(({ rule }) => rule.table === table.name)
-    .map(({ rule, i }) => `left join ${place('silver', rule.from)} as p${i} on p${i}.venue = s.venue and p${i}.${ident(rule.by)} = s.${ident(rule.by)}`)
+    .map(
+      ({ rule, i }) =>
+        `left join ${place('silver', rule.from)} as p${i} on p${i}.venue = s.venue and p${i}.${ident(rule.by)} = s.${ident(rule.by)}`,
+    )
     .join(' ')
 }
 

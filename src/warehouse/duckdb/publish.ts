@@ -7,11 +7,22 @@ import type { Column, Table } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { asOurs } from '../../engine/errors.ts'
-import { currentSnapshot, MANIFEST, type Manifest, type Part, type PublishedTable, publishedFolder } from '../../snapshot/manifest.ts'
+import {
+  currentSnapshot,
+  MANIFEST,
+  type Manifest,
+  type Part,
+  type PublishedTable,
+  publishedFolder,
+} from '../../snapshot/manifest.ts'
 import { FUNCTIONS, TYPES } from './dialect.ts'
 import { place } from './schema.ts'
 
-export type PublishOptions = { readonly home: string; readonly models: readonly Model[]; readonly trace: (step: 'publish') => void }
+export type PublishOptions = {
+  readonly home: string
+  readonly models: readonly Model[]
+  readonly trace: (step: 'publish') => void
+}
 export type Published = { readonly snapshot: string; readonly tables: number; readonly rows: number }
 
 /** Parts of one month after which they are written anew as one. */
@@ -44,7 +55,14 @@ export async function publish(connection: Connection, { home, models, trace }: P
 
 function sources(models: readonly Model[]): Source[] {
   const silver = SILVER.flatMap((t): Source[] => {
-    const own: Source = { schema: 'silver', name: t.name, columns: t.columns, at: t.at, appends: t.kind === 'fact', always: t.kind === 'log' }
+    const own: Source = {
+      schema: 'silver',
+      name: t.name,
+      columns: t.columns,
+      at: t.at,
+      appends: t.kind === 'fact',
+      always: t.kind === 'log',
+    }
     return t.versions === undefined ? [own] : [own, { ...own, name: t.versions, at: 'seen_at', appends: true }]
   })
   const gold = models.map((m): Source => {
@@ -65,7 +83,13 @@ async function write(connection: Connection, home: string, tables: readonly Sour
   const context: Writing = { connection, temporary, before: valid, load, name }
   const published: PublishedTable[] = []
   for (const source of tables) published.push(await writeTable(context, source))
-  const manifest: Manifest = { snapshot: name, publishedAt: new Date().toISOString(), generation, load, tables: published }
+  const manifest: Manifest = {
+    snapshot: name,
+    publishedAt: new Date().toISOString(),
+    generation,
+    load,
+    tables: published,
+  }
   await writeFile(path.join(temporary, MANIFEST), JSON.stringify(manifest), { flush: true })
   if (before !== undefined) await utimes(path.join(before.folder, MANIFEST), new Date(), new Date())
   await switchTo(folder, temporary, name)
@@ -108,7 +132,10 @@ async function writeTable(context: Writing, source: Source): Promise<PublishedTa
 }
 
 /** Which months of a table changed since the snapshot before, and whether rows were only added. */
-async function changedMonths({ connection, before }: Writing, source: Source): Promise<Map<string | null, 'anew' | 'more'>> {
+async function changedMonths(
+  { connection, before }: Writing,
+  source: Source,
+): Promise<Map<string | null, 'anew' | 'more'>> {
   const since = before!.manifest.load
   if (source.schema === 'gold') return goldMonths(connection, source, since)
   const touched = await connection.rows<{ month: string | null; replaced: boolean }>(
@@ -120,7 +147,11 @@ async function changedMonths({ connection, before }: Writing, source: Source): P
   return new Map(touched.map((t) => [t.month, t.replaced ? 'anew' : 'more'] as const))
 }
 
-async function versionMonths(connection: Connection, source: Source, since: number): Promise<Map<string | null, 'anew' | 'more'>> {
+async function versionMonths(
+  connection: Connection,
+  source: Source,
+  since: number,
+): Promise<Map<string | null, 'anew' | 'more'>> {
   const rows = await connection.rows<{ month: string }>(
     `select distinct strftime(${ident(source.at!)}, '%Y-%m') as month from ${place('silver', source.name)} where _load > ${since}`,
   )
@@ -128,8 +159,15 @@ async function versionMonths(connection: Connection, source: Source, since: numb
 }
 
 /** Rows of a model are replaced where facts were touched; a touched day may have lost its rows, so the facts' days count too. */
-async function goldMonths(connection: Connection, source: Source, since: number): Promise<Map<string | null, 'anew' | 'more'>> {
-  const built = await number(connection, `select coalesce(max(load_id), 0) as n from ${place('ops', 'built')} where model = ${literal(source.name)}`)
+async function goldMonths(
+  connection: Connection,
+  source: Source,
+  since: number,
+): Promise<Map<string | null, 'anew' | 'more'>> {
+  const built = await number(
+    connection,
+    `select coalesce(max(load_id), 0) as n from ${place('ops', 'built')} where model = ${literal(source.name)}`,
+  )
   if (built <= since) return new Map()
   if (source.at === undefined) return new Map([[null, 'anew']])
   const rows = await connection.rows<{ month: string }>(
@@ -154,7 +192,11 @@ async function writeMonths(context: Writing, source: Source): Promise<Part[]> {
   return parts.length > 0 ? parts : [await writePart(context, source, { month: null, after: -1 })]
 }
 
-async function writePart(context: Writing, source: Source, { month, after }: { month: string | null; after: number }): Promise<Part> {
+async function writePart(
+  context: Writing,
+  source: Source,
+  { month, after }: { month: string | null; after: number },
+): Promise<Part> {
   const { connection, temporary, load, name } = context
   const file = `${source.schema}/${source.name}/${month ?? 'all'}.${name}.parquet`
   const conditions = [

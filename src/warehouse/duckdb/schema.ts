@@ -1,6 +1,6 @@
-import { SILVER } from '../../core/tables/index.ts'
 import { ident, type Sql } from '../../core/sql.ts'
 import type { Column, Table } from '../../core/table.ts'
+import { SILVER } from '../../core/tables/index.ts'
 import { TYPES } from './dialect.ts'
 
 /** The name under which the warehouse file is attached to the engine. */
@@ -20,7 +20,11 @@ function columns(definition: Readonly<Record<string, Column>>): Sql {
   return [...list, `${LOAD} bigint`].join(', ')
 }
 
-export function createTable(schema: 'silver' | 'gold', name: string, definition: Readonly<Record<string, Column>>): Sql {
+export function createTable(
+  schema: 'silver' | 'gold',
+  name: string,
+  definition: Readonly<Record<string, Column>>,
+): Sql {
   return `create table if not exists ${place(schema, name)} (${columns(definition)})`
 }
 

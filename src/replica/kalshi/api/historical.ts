@@ -24,8 +24,7 @@ export function listArchived(library: Library, query: URLSearchParams, leaveEmpt
   const mve = params.text('mve_filter')
   const scopes = [tickers, event, series].filter((scope) => scope !== null).length
   if (scopes > 1) throw badRequest('only one of tickers, event_ticker, series_ticker may be supplied')
-  if (scopes === 0 && library.archiveNeedsScope)
-    throw badRequest('one of tickers, event_ticker, series_ticker is required')
+  if (scopes === 0) throw badRequest('one of tickers, event_ticker, series_ticker is required')
   if (mve !== null && mve !== 'exclude') throw badRequest('invalid mve_filter')
   const few = event !== null ? library.marketsOf(event) : tickers?.flatMap(library.marketsNamed)
   const rows = few === undefined ? library.byCreation : sort([...new Set(few)], (row) => row.createdAt)

@@ -29,7 +29,10 @@ export function eventRow(line: Line, ref: number, markets: readonly Line[]): Eve
   }
 }
 
-/** A market whose event was not recorded is still found under the series that its name begins with. */
+/**
+ * A market whose event was not recorded is still found under the series that its name begins with. No list leads to it in
+ * the archive, so it stays among the live ones.
+ */
 export function marketRow(line: Line, ref: number, seriesOf: ReadonlyMap<string, string>): MarketRow {
   const ticker = text(line, 'ticker')
   const eventTicker = text(line, 'event_ticker')
@@ -41,6 +44,7 @@ export function marketRow(line: Line, ref: number, seriesOf: ReadonlyMap<string,
     isMve: ticker.startsWith('KXMVE'),
     createdAt: timeOr(line, 'created_time', YEAR_ONE),
     visibleAt: ALWAYS,
+    staysLive: !seriesOf.has(eventTicker),
   }
 }
 

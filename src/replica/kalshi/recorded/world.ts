@@ -28,7 +28,6 @@ function openSource(recording: Recording): Source {
     markets: markets.map((line, ref) => marketRow(line, ref, seriesOf)),
     tape: recordedTape(trades),
     hidesFuture: false,
-    archiveNeedsScope: false,
     stateOf: (row) => states[row.ref]!,
     marketBody: (row) => markets[row.ref]!.bytes,
     eventBody: (row, nested) => withMarkets(events[row.ref]!.bytes, nested),

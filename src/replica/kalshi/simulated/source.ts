@@ -40,7 +40,6 @@ export function openSource(parts: Parts): Source {
     markets: economy.questions.map((row) => marketRow(row, tickers)),
     tape: openTape(parts),
     hidesFuture: true,
-    archiveNeedsScope: true,
     stateOf: (row) => stateAt(question(row), now()),
     marketBody: (row) =>
       marketBody({
@@ -92,6 +91,7 @@ function marketRow({ index: ref, event, timeline, legs }: Question, tickers: Tic
     eventTicker: tickers.events[event.index]!,
     seriesTicker: tickers.series[event.series.index]!,
     isMve: legs !== undefined,
+    staysLive: false,
     createdAt: timeline.createdAt,
     visibleAt: timeline.createdAt,
   }
