@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { asOurs } from '../engine/errors.ts'
@@ -16,7 +17,7 @@ export type Files = {
 
 export const diskFiles: Files = {
   async folder(folder) {
-    await mkdir(folder, { recursive: true }).catch(rethrow)
+    await mkdir(folder, { recursive: true }).catch((error) => explainFolder(folder, error))
   },
   async commit(temporary, final) {
     try {
@@ -38,6 +39,15 @@ export const diskFiles: Files = {
       throw asOurs(error)
     }
   },
+}
+
+/** Creating parents hides why it failed (on a read-only disk it says that nothing is there), so the first missing one is tried alone. */
+async function explainFolder(folder: string, error: unknown): Promise<void> {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return rethrow(error)
+  let missing = folder
+  while (!existsSync(path.dirname(missing))) missing = path.dirname(missing)
+  await mkdir(missing).catch(rethrow)
+  await mkdir(folder, { recursive: true }).catch(rethrow)
 }
 
 async function sync(file: string): Promise<void> {

@@ -45,7 +45,7 @@ export class Writer {
       const spool = await this.#open()
       await spool.add(slice.name, page.answer)
       this.#note(slice, progressAfter(slice, page))
-      const due = spool.records >= this.#options.flushRecords || spool.bytes >= FLUSH_BYTES
+      const due = spool.records >= this.#options.flushRecords || spool.size() >= FLUSH_BYTES
       if (due || performance.now() - this.#opened >= this.#options.flushMs) await this.#rotate()
     })
   }

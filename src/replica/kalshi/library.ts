@@ -81,6 +81,8 @@ export interface Library extends Source {
   eventNamed(ticker: string): EventRow | undefined
   marketsNamed(ticker: string): readonly MarketRow[]
   marketsOf(eventTicker: string): readonly MarketRow[]
+  /** Markets whose event's name is the given one, or begins with it and a dash. */
+  marketsNamedAfter(series: string): readonly MarketRow[]
   /** Newest first by (time, ticker). */
   readonly byCreation: readonly Sorted<MarketRow>[]
   byClose(): readonly Sorted<MarketRow>[]
@@ -102,6 +104,7 @@ export function openLibrary(source: Source, clock: Clock): Library {
   const cutoff = () => Math.floor(clock.now() / DAY) * DAY - ARCHIVE_AFTER_DAYS * DAY
   const isVisible = (row: { visibleAt: number }) => row.visibleAt <= clock.now()
   const see = (rows: readonly MarketRow[] | undefined) => rows?.filter(isVisible) ?? []
+  let byName: ReadonlyMap<string, readonly MarketRow[]> | null = null
   let closes: { version: number; rows: readonly Sorted<MarketRow>[] } | null = null
   return {
     ...source,
@@ -112,6 +115,10 @@ export function openLibrary(source: Source, clock: Clock): Library {
     eventNamed: (ticker) => [events.get(ticker)].filter((row) => row !== undefined).find(isVisible),
     marketsNamed: (ticker) => see(byTicker.get(ticker)),
     marketsOf: (ticker) => see(byEvent.get(ticker)),
+    marketsNamedAfter(series) {
+      byName ??= namesOf(source.markets)
+      return see(byName.get(series))
+    },
     byCreation: sort(source.markets, (row) => row.createdAt),
     byClose() {
       if (closes?.version !== clock.version()) {
@@ -140,4 +147,19 @@ export function behind<T>(rows: readonly Sorted<T>[], { at, id, times = 1 }: Key
   let next = start
   while (next < rows.length && next - start < times && rows[next]!.at === at && rows[next]!.id === id) next++
   return next
+}
+
+/** Every name that an event's ticker begins with, up to a dash or its end. */
+function namesOf(markets: readonly MarketRow[]): Map<string, MarketRow[]> {
+  const named = new Map<string, MarketRow[]>()
+  for (const row of markets) {
+    const words = row.eventTicker.split('-')
+    for (let count = 1; count <= words.length; count++) {
+      const name = words.slice(0, count).join('-')
+      const rows = named.get(name)
+      if (rows === undefined) named.set(name, [row])
+      else rows.push(row)
+    }
+  }
+  return named
 }

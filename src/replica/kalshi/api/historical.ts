@@ -26,20 +26,16 @@ export function listArchived(library: Library, query: URLSearchParams, leaveEmpt
   if (scopes > 1) throw badRequest('only one of tickers, event_ticker, series_ticker may be supplied')
   if (scopes === 0) throw badRequest('one of tickers, event_ticker, series_ticker is required')
   if (mve !== null && mve !== 'exclude') throw badRequest('invalid mve_filter')
-  const few = event !== null ? library.marketsOf(event) : tickers?.flatMap(library.marketsNamed)
-  const rows = few === undefined ? library.byCreation : sort([...new Set(few)], (row) => row.createdAt)
+  // The archive knows no join: by series it goes by the name, and so misses the events of renamed series.
+  const few =
+    event !== null
+      ? library.marketsOf(event)
+      : (tickers?.flatMap(library.marketsNamed) ?? library.marketsNamedAfter(series ?? ''))
+  const rows = sort([...new Set(few)], (row) => row.createdAt)
   const keep = (row: MarketRow) =>
-    row.visibleAt <= library.clock.now() &&
-    (mve === null || !row.isMve) &&
-    (series === null || isNamedAfter(row, series)) &&
-    library.isArchived(row)
+    row.visibleAt <= library.clock.now() && (mve === null || !row.isMve) && library.isArchived(row)
   const page = pageOf(rows, { cursor: params.text('cursor'), limit, keep, leaveEmpty })
   return envelope('markets', page.rows.map(library.marketBody), page)
-}
-
-/** The archive knows no join: it goes by the name, and so misses the events of renamed series. */
-function isNamedAfter({ eventTicker }: MarketRow, series: string): boolean {
-  return eventTicker === series || eventTicker.startsWith(`${series}-`)
 }
 
 export function getArchived(library: Library, ticker: string): Answer {
