@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { literal } from '../core/sql.ts'
 import { Connection } from './connection.ts'
-import { asOurs } from './errors.ts'
+import { makeFolder } from './folder.ts'
 
 export type EngineOptions = {
   /** Folder for spilled data. Without it nothing spills. */
@@ -32,9 +31,7 @@ export class Engine {
     }
     if (threads !== undefined) settings.threads = String(threads)
     if (temp !== undefined) {
-      await mkdir(temp, { recursive: true }).catch((error) => {
-        throw asOurs(error)
-      })
+      await makeFolder(temp)
       settings.temp_directory = temp
     }
     return new Engine(await DuckDBInstance.create(':memory:', settings))

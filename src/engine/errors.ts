@@ -1,6 +1,10 @@
-import { EnvironmentError, OddslakeError, TransientError } from '../core/errors.ts'
+import { EnvironmentError, OddslakeError, TransientError, UserError } from '../core/errors.ts'
 
 type Rule = { readonly when: RegExp; readonly say: (text: string) => OddslakeError }
+
+/** What the engine says of a database file whose bytes are not those that it wrote. */
+export const DAMAGED_DATABASE =
+  /Corrupt database file|not a valid DuckDB database|Failure while replaying WAL|database has been invalidated|Could not read enough bytes from file "(?![^"]*\.parquet")/i
 
 /** What the engine and the file system say when the machine, not the program, is the trouble; and what to do then. */
 const RULES: readonly Rule[] = [
@@ -26,6 +30,14 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
+    when: /EEXIST: file already exists, mkdir|ENOTDIR|Not a directory/i,
+    say: (text) =>
+      new UserError(
+        `Expected a folder, found a file (${text}). Move the file away, or set ODDSLAKE_HOME to another folder.`,
+      ),
+  },
+  { when: DAMAGED_DATABASE, say: (text) => damagedDatabase(text) },
+  {
     when: /Out of Memory Error|failed to allocate|could not allocate/i,
     say: (text) =>
       new EnvironmentError(
@@ -37,15 +49,21 @@ const RULES: readonly Rule[] = [
 /** Turns an engine's or file system's error into one of ours where it is the machine's; leaves our bugs as they are. */
 export function asOurs(error: unknown): unknown {
   if (error instanceof OddslakeError || !(error instanceof Error)) return error
-  const text = firstLine(error.message)
   for (const { when, say } of RULES) {
-    if (when.test(error.message)) {
-      const ours = say(text)
-      ours.cause = error
-      return ours
-    }
+    const line = error.message.split('\n').find((text) => when.test(text))
+    if (line === undefined) continue
+    const ours = say(firstLine(line.trim()))
+    ours.cause = error
+    return ours
   }
   return error
+}
+
+/** A warehouse file that cannot be read, with the way out. */
+export function damagedDatabase(why: string, file = '(warehouse.duckdb in the home)'): EnvironmentError {
+  return new EnvironmentError(
+    `The warehouse file ${file} is damaged (${why}). Move it away, with the .wal file beside it if there is one, and run "oddslake load --rebuild": bronze holds everything that was in it.`,
+  )
 }
 
 /** The first line of a message without its trailing stop. */

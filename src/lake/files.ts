@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { asOurs } from '../engine/errors.ts'
+import { makeFolder } from '../engine/folder.ts'
 
 /** The few file operations that must last. Injected, so that tests can stop the process between any two of them. */
 export type Files = {
@@ -16,9 +16,7 @@ export type Files = {
 }
 
 export const diskFiles: Files = {
-  async folder(folder) {
-    await mkdir(folder, { recursive: true }).catch((error) => explainFolder(folder, error))
-  },
+  folder: makeFolder,
   async commit(temporary, final) {
     try {
       await sync(temporary)
@@ -39,15 +37,6 @@ export const diskFiles: Files = {
       throw asOurs(error)
     }
   },
-}
-
-/** Creating parents hides why it failed (on a read-only disk it says that nothing is there), so the first missing one is tried alone. */
-async function explainFolder(folder: string, error: unknown): Promise<void> {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return rethrow(error)
-  let missing = folder
-  while (!existsSync(path.dirname(missing))) missing = path.dirname(missing)
-  await mkdir(missing).catch(rethrow)
-  await mkdir(folder, { recursive: true }).catch(rethrow)
 }
 
 async function sync(file: string): Promise<void> {

@@ -1,11 +1,10 @@
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { EnvironmentError } from '../../core/errors.ts'
 import { ident } from '../../core/sql.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { asOurs, firstLine } from '../../engine/errors.ts'
+import { DAMAGED_DATABASE, damagedDatabase, firstLine } from '../../engine/errors.ts'
+import { makeFolder } from '../../engine/folder.ts'
 import type { LoadBatch, LoadResult, Warehouse } from '../warehouse.ts'
 import { build } from './build.ts'
 import { merge } from './merge.ts'
@@ -14,16 +13,11 @@ import { DATABASE, migrations, place } from './schema.ts'
 
 /** Opens (or creates) a DuckDB file as the warehouse. One process at a time holds it. */
 export async function openDuckdb(engine: Engine, file: string): Promise<Warehouse> {
-  await mkdir(path.dirname(file), { recursive: true }).catch((error) => {
-    throw asOurs(error)
+  await makeFolder(path.dirname(file))
+  await engine.attach(file, DATABASE).catch((error: Error) => {
+    const cause = error.cause instanceof Error ? error.cause : error
+    throw DAMAGED_DATABASE.test(cause.message) ? damagedDatabase(firstLine(cause.message), file) : error
   })
-  try {
-    await engine.attach(file, DATABASE)
-  } catch (error) {
-    if (error instanceof Error && /not a valid DuckDB|serialization|corrupt/i.test(error.message))
-      throw unreadable(file, error)
-    throw error
-  }
   return {
     url: `duckdb:${file}`,
     async migrate(connection) {
@@ -90,11 +84,4 @@ async function clear(connection: Connection): Promise<void> {
   }
   for (const name of ['loads', 'touched', 'built']) await connection.run(`delete from ${place('ops', name)}`)
   await connection.run(`update ${place('ops', 'generation')} set n = n + 1`)
-}
-
-function unreadable(file: string, cause: Error): EnvironmentError {
-  return new EnvironmentError(
-    `The warehouse file ${file} cannot be read (${firstLine(cause.message)}). Move it away and run "oddslake load --rebuild": bronze holds everything that was in it.`,
-    { cause },
-  )
 }
