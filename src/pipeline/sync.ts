@@ -86,9 +86,18 @@ export async function buildAll({
 const LOAD_EVERY = 250_000
 
 /** Pulls a resource, and loads what has been committed meanwhile: both steps are one after the other for each record. */
-async function syncResource(context: SyncContext, { venue, io, resource }: Task, failures: OddslakeError[]): Promise<Outcome> {
+async function syncResource(
+  context: SyncContext,
+  { venue, io, resource }: Task,
+  failures: OddslakeError[],
+): Promise<Outcome> {
   const { emit } = context
-  const outcome: Outcome = { venue: venue.name, resource: resource.name, pulled: nothingPulled(), loaded: nothingLoaded() }
+  const outcome: Outcome = {
+    venue: venue.name,
+    resource: resource.name,
+    pulled: nothingPulled(),
+    loaded: nothingLoaded(),
+  }
   const report = (error: unknown) => {
     const failure = within(`${venue.name}/${resource.name}`, error)
     if (!(failure instanceof OddslakeError)) throw failure
