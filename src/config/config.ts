@@ -1,5 +1,6 @@
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { UserError, unknownName } from '../core/errors.ts'
+import { nearest, UserError, unknownName } from '../core/errors.ts'
 import type { Venue } from '../core/source.ts'
 import { type ConfigFile, readConfigFile, readEnvFile } from './file.ts'
 import { type Setting, settings } from './settings.ts'
@@ -43,11 +44,14 @@ export class Config {
 export async function loadConfig({ env, cwd, venues }: ConfigSource): Promise<Config> {
   const known = settings(venues)
   const environment = { ...(await readEnvFile(cwd)), ...definedOnly(env) }
-  const home = path.resolve(cwd, environment.ODDSLAKE_HOME ?? './oddslake-data')
+  refuseMisspelt(Object.keys(environment), known)
+  const home = path.resolve(cwd, environment.ODDSLAKE_HOME || './oddslake-data')
   const file = await readConfigFile(environment.ODDSLAKE_CONFIG, { cwd, home })
   if (file !== undefined) refuseUnknown(file, known)
   const resolved = known.map((setting) => resolve(setting, environment, file))
-  const root = path.resolve(cwd, String(resolved.find((r) => r.setting.name === 'home')!.value))
+  const given = resolved.find((r) => r.setting.name === 'home')!
+  const root = path.resolve(cwd, String(given.value))
+  await refuseFile(root, given.origin)
   return new Config(
     resolved.map((r) => {
       if (r.setting.name === 'home') return { ...r, value: root }
@@ -69,7 +73,7 @@ function checked(setting: Setting, value: unknown, origin: string): Resolved {
   if (result.success) return { setting, value: result.data as Value, origin }
   const why = result.error.issues.map((issue) => issue.message).join('; ')
   throw new UserError(
-    `The setting ${setting.name} = ${JSON.stringify(value)} from ${origin} is not usable: ${why}. It means: ${setting.doc} Default: ${setting.preset}.`,
+    `The setting ${setting.name} = ${JSON.stringify(value)} from ${origin} is not usable: ${why}. It means: ${setting.doc} Correct it, or leave it out for the default, ${setting.preset}.`,
   )
 }
 
@@ -80,6 +84,27 @@ function refuseUnknown(file: ConfigFile, known: readonly Setting[]): void {
     const error = unknownName('setting', wrong, names)
     throw new UserError(`${file.path}: ${error.message}`)
   }
+}
+
+/** Variables that we do not know may be another program's or another version's, but not when one is a slip away from ours. */
+function refuseMisspelt(variables: readonly string[], known: readonly Setting[]): void {
+  const names = ['ODDSLAKE_CONFIG', ...known.map((s) => s.env)]
+  for (const name of variables) {
+    if (!name.startsWith('ODDSLAKE_') || names.includes(name)) continue
+    const guess = nearest(name, names, 2)
+    if (guess === undefined) continue
+    throw new UserError(`The environment sets ${name}, which is no setting. Did you mean ${guess}? Rename or unset it.`)
+  }
+}
+
+async function refuseFile(home: string, origin: string): Promise<void> {
+  const found = await stat(home).catch((error: NodeJS.ErrnoException) => error)
+  const below = found instanceof Error && found.code === 'ENOTDIR'
+  if (!below && (found instanceof Error || found.isDirectory())) return
+  const what = below ? 'it lies below a file' : 'it is a file'
+  throw new UserError(
+    `The setting home = ${home} from ${origin} is not usable: expected a folder, but ${what}. Set ODDSLAKE_HOME to a folder, or to a path that is free.`,
+  )
 }
 
 function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

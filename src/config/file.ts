@@ -47,11 +47,13 @@ async function readOne(file: string): Promise<ConfigFile | undefined> {
       : file.endsWith('.yaml')
         ? parseYaml(text)
         : JSON.parse(withoutComments(text))
-    if (typeof content !== 'object' || content === null) throw new Error('expected an object of settings')
+    if (typeof content !== 'object' || content === null || Array.isArray(content))
+      throw new Error('expected an object of settings')
     return { path: file, values: flatten(content) }
   } catch (error) {
+    const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw new UserError(
-      `The config file ${file} cannot be read: ${error instanceof Error ? error.message : error}. Mend it, or write a new one with "oddslake init".`,
+      `The config file ${file} cannot be read: ${why.replace(/[.:]$/, '')}. Mend it, or write a new one with "oddslake init".`,
     )
   }
 }
@@ -64,7 +66,7 @@ function withoutComments(text: string): string {
 function flatten(value: object, prefix = ''): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]): [string, unknown][] =>
-      typeof inner === 'object' && inner !== null
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
         ? Object.entries(flatten(inner, `${prefix}${key}.`))
         : [[`${prefix}${key}`, inner]],
     ),
@@ -75,7 +77,9 @@ async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (code === 'EISDIR') throw new UserError(`${file} is a folder; expected a file of settings. Name or move it.`)
     throw new UserError(
       `${file} cannot be read: ${error instanceof Error ? error.message : error}. Check its permissions.`,
     )

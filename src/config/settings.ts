@@ -10,8 +10,27 @@ export type Setting = {
   readonly preset: string | number
 }
 
-const positive = z.coerce.number().positive()
-const count = z.coerce.number().int().positive()
+type Range = { readonly from?: number; readonly above?: number; readonly to?: number; readonly whole?: boolean }
+
+/** A number, or its text as the environment gives it. Nothing else is taken for one: `true` is not 1. */
+function number({ from, above, to, whole = false }: Range): z.ZodType {
+  const bounds = [
+    above !== undefined && `above ${above}`,
+    from !== undefined && `from ${from}`,
+    to !== undefined && `up to ${to}`,
+  ]
+  const expected = `expected a ${whole ? 'whole ' : ''}number ${bounds.filter(Boolean).join(' ')}`
+  const inRange = (n: number) =>
+    (!whole || Number.isInteger(n)) && n > (above ?? -Infinity) && n >= (from ?? -Infinity) && n <= (to ?? Infinity)
+  const read = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value)
+  return z.preprocess(read, z.number({ error: expected }).refine(inRange, expected))
+}
+
+/** Timers cannot wait for much longer. */
+const DAY_SECONDS = 86_400
+
+const seconds = number({ above: 0, to: DAY_SECONDS })
+const count = number({ from: 1, whole: true })
 
 /** The settings that do not belong to a venue. */
 const GENERAL: readonly Setting[] = [
@@ -40,14 +59,14 @@ const GENERAL: readonly Setting[] = [
     name: 'threads',
     env: 'ODDSLAKE_THREADS',
     doc: 'Threads of the engine; 0 takes as many as the machine has.',
-    schema: z.coerce.number().int().min(0),
+    schema: number({ from: 0, to: 256, whole: true }),
     preset: 0,
   },
   {
     name: 'workers',
     env: 'ODDSLAKE_WORKERS',
     doc: 'Slices asked at the same time, per resource.',
-    schema: count,
+    schema: number({ from: 1, to: 1000, whole: true }),
     preset: 16,
   },
   {
@@ -61,49 +80,49 @@ const GENERAL: readonly Setting[] = [
     name: 'flush.seconds',
     env: 'ODDSLAKE_FLUSH_SECONDS',
     doc: 'Seconds after which it is committed all the same.',
-    schema: positive,
+    schema: seconds,
     preset: 30,
   },
   {
     name: 'timeout',
     env: 'ODDSLAKE_TIMEOUT_SECONDS',
     doc: 'Seconds that one request may take.',
-    schema: positive,
+    schema: seconds,
     preset: 30,
   },
   {
     name: 'retry.attempts',
     env: 'ODDSLAKE_RETRY_ATTEMPTS',
     doc: 'Tries after the first one.',
-    schema: z.coerce.number().int().min(0),
+    schema: number({ from: 0, to: 100, whole: true }),
     preset: 3,
   },
   {
     name: 'retry.base',
     env: 'ODDSLAKE_RETRY_BASE_SECONDS',
     doc: 'First wait before another try, in seconds.',
-    schema: positive,
+    schema: seconds,
     preset: 1,
   },
   {
     name: 'retry.factor',
     env: 'ODDSLAKE_RETRY_FACTOR',
     doc: 'Factor by which the waits grow.',
-    schema: z.coerce.number().min(1),
+    schema: number({ from: 1, to: 100 }),
     preset: 2,
   },
   {
     name: 'retry.cap',
     env: 'ODDSLAKE_RETRY_CAP_SECONDS',
     doc: 'Longest wait, in seconds.',
-    schema: positive,
+    schema: seconds,
     preset: 30,
   },
   {
     name: 'rejects.threshold',
     env: 'ODDSLAKE_REJECTS_THRESHOLD',
     doc: "Share of a resource's records in a run that may be rejects before the exit code is 1.",
-    schema: z.coerce.number().min(0).max(1),
+    schema: number({ from: 0, to: 1 }),
     preset: 0.01,
   },
 ]
@@ -116,14 +135,14 @@ function ofVenue(venue: Venue): Setting[] {
       name: `${venue.name}.url`,
       env: venue.api.env,
       doc: `Base address of ${venue.title}.`,
-      schema: z.url({ protocol: /^https?$/ }),
+      schema: z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:7801/path' }),
       preset: venue.api.url,
     },
     {
       name: `${venue.name}.requestsPerSecond`,
       env: `ODDSLAKE_${upper}_RATE`,
       doc: `Requests a second to ${venue.title}.`,
-      schema: positive,
+      schema: number({ from: 0.001 }),
       preset: venue.limit.perSecond,
     },
     {

@@ -43,11 +43,15 @@ export function within<E>(place: string, error: E): E {
   return error
 }
 
-/** The known name closest to a wrong one, for messages such as "did you mean …". */
-export function nearest(wrong: string, known: readonly string[]): string | undefined {
+/** The known name closest to a wrong one, for messages such as "did you mean …"; none when all are farther than `most`. */
+export function nearest(
+  wrong: string,
+  known: readonly string[],
+  most = Math.max(2, wrong.length / 3),
+): string | undefined {
   const scored = known.map((name) => ({ name, distance: editDistance(wrong.toLowerCase(), name.toLowerCase()) }))
   const best = scored.sort((a, b) => a.distance - b.distance)[0]
-  return best !== undefined && best.distance <= Math.max(2, wrong.length / 3) ? best.name : undefined
+  return best !== undefined && best.distance <= most ? best.name : undefined
 }
 
 /** A sentence for a wrong name that lists the right ones. */
