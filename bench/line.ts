@@ -78,7 +78,7 @@ async function run(resources: readonly Resource[]): Promise<{ wall: number; cpu:
       stop: never,
       deadline: never,
     },
-    resources.map((resource) => ({ venue: kalshi, io: workspace.io(kalshi, never, emit), resource })),
+    resources.map((resource) => ({ venue: kalshi, io: workspace.io(kalshi, never, emit), origin: 'local', resource })),
   )
   const used = process.cpuUsage(before)
   return { wall: (performance.now() - started) / 1000, cpu: (used.user + used.system) / 1e6 }

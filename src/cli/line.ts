@@ -9,6 +9,7 @@ import { type Result, type SyncContext, sync } from '../pipeline/sync.ts'
 import { publish } from '../warehouse/duckdb/publish.ts'
 import type { Effects } from './effects.ts'
 import { openLog } from './log.ts'
+import { plural } from './progress.ts'
 import { createScreen, type Screen } from './screen.ts'
 import type { Selected } from './selection.ts'
 import { summary } from './summary.ts'
@@ -82,6 +83,7 @@ class Line {
         ...this.#context(),
         connection: this.#workspace.bronze,
         io: this.#io(venue),
+        origin: this.#workspace.origin(venue),
         signal: effects.stop,
       }
       const { slices, requests, expected = requests, note } = await planResource(context, venue, resource)
@@ -108,7 +110,12 @@ class Line {
     const started = performance.now()
     const context = this.#context()
     await this.#note({ started: true })
-    const tasks = selected.map(({ venue, resource }) => ({ venue, resource, io: this.#io(venue) }))
+    const tasks = selected.map(({ venue, resource }) => ({
+      venue,
+      resource,
+      io: this.#io(venue),
+      origin: this.#workspace.origin(venue),
+    }))
     const result = await sync(context, tasks)
     await this.#note({ result, requests: screen.requests() })
     screen.close()
@@ -239,7 +246,7 @@ function planText(plan: PlannedResource): string {
   const cost =
     plan.expected > plan.requests
       ? `at least ${plan.requests}, about ${plan.expected} requests`
-      : `${plan.requests} requests`
+      : plural(plan.requests, 'request')
   const planning = plan.planning.map((request) => `    ${request} (to plan)\n`)
   const shown = plan.slices.slice(0, 10).map((slice) => `    ${slice}\n`)
   const more = plan.slices.length > 10 ? `    … and ${plan.slices.length - 10} more slices\n` : ''

@@ -62,3 +62,8 @@ export class Progress {
 export function count(value: number): string {
   return value.toLocaleString('en-US')
 }
+
+/** `1 request`, `12 requests`. */
+export function plural(value: number, thing: string): string {
+  return `${count(value)} ${thing}${value === 1 ? '' : 's'}`
+}

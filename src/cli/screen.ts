@@ -2,7 +2,7 @@ import { MultiBar, type SingleBar } from 'cli-progress'
 import type { RunEvent } from '../core/event.ts'
 import { formatDuration } from '../core/instant.ts'
 import type { Effects } from './effects.ts'
-import { count, Progress } from './progress.ts'
+import { count, Progress, plural } from './progress.ts'
 
 export type Screen = {
   show(event: RunEvent): void
@@ -100,7 +100,7 @@ class Lines implements Output {
 
   finished(progress: Progress, milliseconds: number): void {
     this.say(
-      `${progress.name}: ${count(progress.records)} records in ${count(progress.requests)} requests, ${formatDuration(milliseconds)}`,
+      `${progress.name}: ${plural(progress.records, 'record')} in ${plural(progress.requests, 'request')}, ${formatDuration(milliseconds)}`,
     )
   }
 
@@ -136,7 +136,7 @@ class Bars implements Output {
   }
 
   finished(progress: Progress, milliseconds: number): void {
-    const text = `${count(progress.records)} records in ${count(progress.requests)} requests, ${formatDuration(milliseconds)}`
+    const text = `${plural(progress.records, 'record')} in ${plural(progress.requests, 'request')}, ${formatDuration(milliseconds)}`
     this.#bar(progress).update(100, { text })
   }
 

@@ -4,13 +4,20 @@ import { runLine } from './line.ts'
 import { count } from './progress.ts'
 import { select } from './selection.ts'
 
+/** The present of the demo's world, so that it is the same for everybody and a second run finds nothing new. */
+const UNTIL = '2026-11-01T00:00:00Z'
+const SINCE = '2026-08-03T00:00:00Z'
+
 /** The demo's limit: the replica stands on this machine, so there is nobody to be polite to. */
 const RATE = '2000'
 
 /** Starts a replica, mirrors it, and stops it. Gives the exit code of the sync. */
 export async function runDemo(effects: Effects, { trades }: { trades: number }): Promise<number> {
   effects.err(`Simulating an exchange with ${count(trades)} trades over 90 days …\n`)
-  const replica = await startReplica({ venue: 'kalshi', world: { kind: 'simulated', trades, seed: 1, days: 90 } })
+  const replica = await startReplica({
+    venue: 'kalshi',
+    world: { kind: 'simulated', trades, seed: 1, until: UNTIL, days: 90 },
+  })
   try {
     const env = {
       ...effects.env,
@@ -18,7 +25,7 @@ export async function runDemo(effects: Effects, { trades }: { trades: number }):
       ODDSLAKE_KALSHI_RATE: RATE,
       ODDSLAKE_KALSHI_BURST: '100',
     }
-    return await runLine({ ...effects, env }, select(['kalshi']), { since: '90d', yes: true })
+    return await runLine({ ...effects, env }, select(['kalshi']), { since: SINCE, yes: true })
   } finally {
     await replica.close()
   }

@@ -1,11 +1,13 @@
 import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/config.ts'
+import { UserError } from '../core/errors.ts'
 import type { Emit } from '../core/event.ts'
 import type { Io, Venue } from '../core/source.ts'
 import type { Connection } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
 import { asOurs } from '../engine/errors.ts'
+import type { Origin } from '../lake/catalog.ts'
 import { Lake } from '../lake/lake.ts'
 import { systemClock } from '../net/clock.ts'
 import { Http } from '../net/http.ts'
@@ -101,6 +103,19 @@ export class Workspace {
     const io = createIo(http, venue.clockPath)
     this.#clients.set(venue.name, { http, io })
     return io
+  }
+
+  /** Whether a venue is asked on this machine. Throws when the home holds records of the other kind. */
+  origin(venue: Venue): Origin {
+    const url = new URL(this.config.text(`${venue.name}.url`))
+    const origin = /^(localhost|127\..*|\[::1\])$/.test(url.hostname) ? 'local' : 'venue'
+    const held = this.lake.catalog.list(venue.name).at(-1)?.origin
+    if (held === undefined || held === origin) return origin
+    const [is, would] =
+      held === 'local' ? ['a local replica', 'the venue itself'] : ['the venue itself', 'a local replica']
+    throw new UserError(
+      `The home ${this.lake.home} mirrors ${venue.title} from ${is}; ${url.origin} is ${would}, and the two must not be mixed. Set ODDSLAKE_HOME to another folder.`,
+    )
   }
 
   async close(): Promise<void> {

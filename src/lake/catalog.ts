@@ -7,7 +7,13 @@ import { firstLine } from '../engine/errors.ts'
 import type { Files } from './files.ts'
 
 /** What a bronze file says of itself, in its Parquet footer. */
-export type FileNote = { readonly progress: readonly SliceProgress[]; readonly rows: number }
+export type FileNote = {
+  readonly progress: readonly SliceProgress[]
+  readonly rows: number
+  /** Whether a server on this machine was asked (a replica) or the venue itself: the two must not be mixed. */
+  readonly origin: Origin
+}
+export type Origin = 'local' | 'venue'
 
 /** One committed bronze file. */
 export type BronzeFile = FileNote & {

@@ -5,7 +5,7 @@ import type { Resource, SliceProgress } from '../core/source.ts'
 import { literal, literals, type Sql } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
 import { firstLine } from '../engine/errors.ts'
-import { type BronzeFile, damaged, type FileNote } from './catalog.ts'
+import { type BronzeFile, damaged, type FileNote, type Origin } from './catalog.ts'
 import type { Lake } from './lake.ts'
 import { sortableName } from './names.ts'
 import type { Spool } from './spool.ts'
@@ -22,6 +22,7 @@ export type Batch = {
   readonly venue: string
   readonly resource: Resource
   readonly run: string
+  readonly origin: Origin
   readonly spool: Spool
   /** Where each slice stands after this batch; `rows`, `firstKey` and `lastKey` are filled in here. */
   readonly progress: readonly SliceProgress[]
@@ -50,6 +51,7 @@ export async function commitBatch(lake: Lake, connection: Connection, batch: Bat
   let note: FileNote = {
     progress: batch.progress.map((p) => counted(p, spool.slices.get(p.slice)?.records ?? 0, ends)),
     rows: spool.records,
+    origin: batch.origin,
   }
   await connection.run(copyTo(temporary, note, recordsOf(venue, resource, spool)))
   const known = lake.catalog.list(venue, resource.name).filter((file) => mayHold(file, batch.progress))
@@ -63,6 +65,7 @@ export async function commitBatch(lake: Lake, connection: Connection, batch: Bat
     note = {
       progress: note.progress.map((p) => ({ ...p, rows: p.rows - (dropped.get(p.slice) ?? 0) })),
       rows: note.rows - sum(dropped),
+      origin: batch.origin,
     }
     written = `${temporary}.kept.tmp`
     await connection.run(

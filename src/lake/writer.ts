@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Page, Resource, Slice, SliceProgress } from '../core/source.ts'
 import type { Connection } from '../engine/connection.ts'
+import type { Origin } from './catalog.ts'
 import { type Committed, commitBatch } from './commit.ts'
 import type { Lake } from './lake.ts'
 import { Spool } from './spool.ts'
@@ -9,6 +10,7 @@ export type WriterOptions = {
   readonly venue: string
   readonly resource: Resource
   readonly run: string
+  readonly origin: Origin
   /** A batch is committed when it holds this many records, or is this old, whichever comes first. */
   readonly flushRecords: number
   readonly flushMs: number
@@ -97,10 +99,10 @@ export class Writer {
   }
 
   async #commit(spool: Spool, progress: SliceProgress[]): Promise<void> {
-    const { venue, resource, run, onCommit } = this.#options
+    const { venue, resource, run, origin, onCommit } = this.#options
     await spool.close()
     try {
-      onCommit(await commitBatch(this.#lake, this.#connection, { venue, resource, run, spool, progress }))
+      onCommit(await commitBatch(this.#lake, this.#connection, { venue, resource, run, origin, spool, progress }))
     } finally {
       await this.#lake.files.remove(spool.path)
     }

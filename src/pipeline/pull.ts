@@ -3,6 +3,7 @@ import type { Emit, Trace } from '../core/event.ts'
 import { type Micros, shortInstant } from '../core/instant.ts'
 import type { Io, Plan, PlanContext, Resource, Slice, Venue } from '../core/source.ts'
 import type { Connection } from '../engine/connection.ts'
+import type { Origin } from '../lake/catalog.ts'
 import type { Committed } from '../lake/commit.ts'
 import type { Lake } from '../lake/lake.ts'
 import { Writer } from '../lake/writer.ts'
@@ -19,6 +20,7 @@ export type PullContext = {
   readonly lake: Lake
   readonly connection: Connection
   readonly io: Io
+  readonly origin: Origin
   readonly run: string
   readonly wanted: Wanted
   /** Slices walked at the same time: enough to hide the venue's latency. */
@@ -85,6 +87,7 @@ async function walkAll(context: PullContext, { venue, resource, slices, pulled }
     venue: venue.name,
     resource,
     run: context.run,
+    origin: context.origin,
     flushRecords: context.flushRecords,
     flushMs: context.flushMs,
     onCommit(committed) {

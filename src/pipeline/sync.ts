@@ -5,6 +5,7 @@ import type { Model } from '../core/model.ts'
 import type { Io, Resource, Venue } from '../core/source.ts'
 import { ledger } from '../core/tables/operations.ts'
 import type { Connection } from '../engine/connection.ts'
+import type { Origin } from '../lake/catalog.ts'
 import type { Lake } from '../lake/lake.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { type Loaded, load } from './load.ts'
@@ -36,7 +37,12 @@ export type SyncContext = {
   readonly deadline: AbortSignal
 }
 
-export type Task = { readonly venue: Venue; readonly io: Io; readonly resource: Resource }
+export type Task = {
+  readonly venue: Venue
+  readonly io: Io
+  readonly origin: Origin
+  readonly resource: Resource
+}
 export type Outcome = { venue: string; resource: string; pulled: Pulled; loaded: Loaded }
 export type Result = { outcomes: Outcome[]; exitCode: number; failures: OddslakeError[] }
 
@@ -88,7 +94,7 @@ const LOAD_EVERY = 250_000
 /** Pulls a resource, and loads what has been committed meanwhile: both steps are one after the other for each record. */
 async function syncResource(
   context: SyncContext,
-  { venue, io, resource }: Task,
+  { venue, io, origin, resource }: Task,
   failures: OddslakeError[],
 ): Promise<Outcome> {
   const { emit } = context
@@ -126,7 +132,7 @@ async function syncResource(
       emit(event)
       if (event.type === 'commit') waiting.add(event.rows)
     }
-    outcome.pulled = await pull({ ...pullContext(context, io), emit: heard }, venue, resource)
+    outcome.pulled = await pull({ ...pullContext(context, io, origin), emit: heard }, venue, resource)
     outcome.pulled.failures.forEach(report)
   }).finally(() => waiting.end())
   if (!context.pullOnly) while (await waiting.reaches(LOAD_EVERY)) await stage('load', loadMore)
@@ -163,8 +169,14 @@ class Waiting {
   }
 }
 
-function pullContext(context: SyncContext, io: Io): PullContext {
-  return { ...context, connection: context.bronze, io, signal: AbortSignal.any([context.stop, context.deadline]) }
+function pullContext(context: SyncContext, io: Io, origin: Origin): PullContext {
+  return {
+    ...context,
+    connection: context.bronze,
+    io,
+    origin,
+    signal: AbortSignal.any([context.stop, context.deadline]),
+  }
 }
 
 /** The ledger as a table: read from bronze, where it is kept. */

@@ -13,7 +13,8 @@ export const schema: Register = (program, effects, finish) => {
     .description('list tables, or the columns of one with their types, units and meaning')
     .argument('[table]', 'such as silver.trades or gold.candles_1h')
     .option('--json', 'print it as JSON')
-    .action((name: string | undefined, options: { json?: boolean }) => {
+    .option('--markdown', 'print it as docs/tables.md has it')
+    .action((name: string | undefined, options: { json?: boolean; markdown?: boolean }) => {
       const tables = described()
       const chosen = name === undefined ? tables : tables.filter((t) => t.name === name || t.name.endsWith(`.${name}`))
       if (chosen.length === 0)
@@ -22,7 +23,8 @@ export const schema: Register = (program, effects, finish) => {
           name!,
           tables.map((t) => t.name),
         )
-      if (options.json === true) effects.out(`${JSON.stringify(chosen, null, 2)}\n`)
+      if (options.markdown === true) effects.out(tablesPage(chosen))
+      else if (options.json === true) effects.out(`${JSON.stringify(chosen, null, 2)}\n`)
       else
         for (const table of chosen)
           effects.out(name === undefined ? `${table.name.padEnd(28)}${table.doc}\n` : describe(table))
@@ -31,7 +33,7 @@ export const schema: Register = (program, effects, finish) => {
 }
 
 /** All tables of silver and gold, as the dashboards of users see them. */
-function described(): Described[] {
+export function described(): Described[] {
   const silver = SILVER.flatMap((t): Described[] => {
     const own = { name: `silver.${t.name}`, doc: t.doc, key: t.key, columns: t.columns }
     const twin = {
@@ -45,10 +47,45 @@ function described(): Described[] {
   return [...silver, ...MODELS.map((m) => ({ name: `gold.${m.name}`, doc: m.doc, key: m.grain, columns: m.columns }))]
 }
 
+function digits(c: Column): string {
+  return c.type in DECIMALS ? `decimal(${DECIMALS[c.type as keyof typeof DECIMALS].join(',')})` : c.type
+}
+
 function describe(table: Described): string {
   const lines = Object.entries(table.columns).map(([name, c]) => {
-    const digits = c.type in DECIMALS ? `decimal(${DECIMALS[c.type as keyof typeof DECIMALS].join(',')})` : c.type
-    return `  ${name.padEnd(20)}${digits.padEnd(16)}${c.nullable === true ? 'null ' : '     '}${c.doc}\n`
+    return `  ${name.padEnd(20)}${digits(c).padEnd(16)}${c.nullable === true ? 'null ' : '     '}${c.doc}\n`
   })
   return `${table.name}: ${table.doc}\n  key: ${table.key.join(', ')}\n${lines.join('')}`
 }
+
+/** The page docs/tables.md: written by `oddslake schema --markdown`, checked by a test. */
+export function tablesPage(tables: readonly Described[]): string {
+  const rows = (t: Described) =>
+    Object.entries(t.columns).map(
+      ([name, c]) => `| ${name} | ${digits(c)} | ${c.nullable === true ? 'yes' : ''} | ${c.doc} |`,
+    )
+  const parts = tables.map((t) =>
+    [
+      `## ${t.name}`,
+      '',
+      t.doc,
+      '',
+      `Key: ${t.key.map((k) => `\`${k}\``).join(', ')}.`,
+      '',
+      '| column | type | null | meaning |',
+      '| --- | --- | --- | --- |',
+      ...rows(t),
+      '',
+    ].join('\n'),
+  )
+  return `${TABLES_HEAD}\n${parts.join('\n')}`
+}
+
+const TABLES_HEAD = `# The tables
+
+Silver is the clean model, the same for every venue; gold answers questions from it. Query them with \`oddslake query\`, or
+read the Parquet files below \`published/current\` of the home with anything that reads Parquet.
+
+Instants are UTC with microseconds. Prices are probabilities between 0 and 1. Decimals are exact: none was ever a binary
+float on its way here. What is unknown is null. This page is written by \`oddslake schema --markdown\`.
+`
