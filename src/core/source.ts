@@ -98,8 +98,8 @@ export type Plan = {
 export type Io = {
   /** GETs a list and cuts it into records. `list` is the key of the list in the body, or null when the body is the list. */
   list(path: string, params: Readonly<Record<string, string | undefined>>, list: string | null): Promise<Answer>
-  /** GETs one JSON object. */
-  object(path: string, params: Readonly<Record<string, string | undefined>>): Promise<unknown>
+  /** GETs one JSON object. `read` takes from it what is wanted; where it throws PayloadError, the request is tried again. */
+  object<T>(path: string, params: Readonly<Record<string, string | undefined>>, read: (body: unknown) => T): Promise<T>
   /** The venue's clock by its last answer; asks once when there was none. */
   now(): Promise<Micros>
 }

@@ -10,7 +10,7 @@ export function createIo(http: Http, clockPath: string): Io {
   return {
     list: (path, query, list) =>
       http.get(path, search(query), (response): Answer => ({ ...response, ...cut(response.body, list) })),
-    object: (path, query) => http.get(path, search(query), (response) => parse(response.body.toString())),
+    object: (path, query, read) => http.get(path, search(query), ({ body }) => read(parse(body.toString()))),
     async now(): Promise<Micros> {
       if (http.venueNow() === undefined) await http.get(clockPath, new URLSearchParams(), () => undefined)
       return http.venueNow() ?? Date.now() * 1000

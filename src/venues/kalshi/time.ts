@@ -1,4 +1,5 @@
-import { MINUTE, type Micros, parseInstant, SECOND } from '../../core/instant.ts'
+import { PayloadError } from '../../core/errors.ts'
+import { instantOf, MINUTE, type Micros, SECOND } from '../../core/instant.ts'
 import type { Io } from '../../core/source.ts'
 
 /**
@@ -30,7 +31,17 @@ export function cutoff(io: Io): Promise<Cutoff> {
   return known
 }
 
-async function ask(io: Io): Promise<Cutoff> {
-  const body = (await io.object('/historical/cutoff', {})) as { market_settled_ts: string; trades_created_ts: string }
-  return { markets: parseInstant(body.market_settled_ts), trades: parseInstant(body.trades_created_ts) }
+function ask(io: Io): Promise<Cutoff> {
+  return io.object('/historical/cutoff', {}, (body) => ({
+    markets: instantIn(body, 'market_settled_ts'),
+    trades: instantIn(body, 'trades_created_ts'),
+  }))
+}
+
+/** The venue may answer 200 with an error in the body: then there is no such field. */
+function instantIn(body: unknown, field: string): Micros {
+  const value: unknown = Object(body)[field]
+  const at = typeof value === 'string' ? instantOf(value) : undefined
+  if (at === undefined) throw new PayloadError(`expected an instant in "${field}", got ${JSON.stringify(body)}`)
+  return at
 }

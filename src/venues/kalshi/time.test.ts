@@ -1,0 +1,35 @@
+import { afterEach, expect, it } from 'vitest'
+import { systemClock } from '../../net/clock.ts'
+import { Http } from '../../net/http.ts'
+import { createIo } from '../../net/io.ts'
+import { Limiter } from '../../net/limiter.ts'
+import { type Replica, startReplica } from '../../replica/index.ts'
+import { cutoff } from './time.ts'
+
+let replica: Replica | undefined
+afterEach(() => replica?.close())
+
+it('asks for the cutoff again when the answer is 200 with an error in it', async () => {
+  replica = await startReplica({
+    venue: 'kalshi',
+    world: { kind: 'simulated', trades: 100, seed: 1, until: '2026-10-08T12:00:00Z' },
+    faults: { seed: 1, rate: 1, kinds: ['error-200'] },
+  })
+  const http = new Http({
+    base: replica.url,
+    baseSetting: 'ODDSLAKE_KALSHI_URL',
+    limiter: new Limiter({ perSecond: 1000, burst: 10 }, systemClock),
+    retry: { attempts: 3, baseMs: 1, factor: 1, capMs: 1 },
+    timeoutMs: 10_000,
+    connections: 1,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    onSend: () => {},
+    onAnswer: () => {},
+    onRetry: () => {},
+  })
+  const at = Date.parse('2026-08-09T00:00:00Z') * 1000
+  expect(await cutoff(createIo(http, '/historical/cutoff'))).toEqual({ markets: at, trades: at })
+  expect(replica.requests().map((request) => request.fault)).toEqual(['error-200', 'error-200', 'error-200', null])
+  await http.close()
+})
