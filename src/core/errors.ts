@@ -29,6 +29,9 @@ export class TransientError extends OddslakeError {
 /** The venue broke its contract: the body is not what its API promises. Kept and reported. Exit 1. */
 export class PayloadError extends OddslakeError {}
 
+/** The venue does not take a request: sending it again gives the same. Exit 1. */
+export class RefusalError extends PayloadError {}
+
 /** The machine cannot do what is needed: disk full, folder read-only, a damaged file. Exit 1, shown without a stack. */
 export class EnvironmentError extends OddslakeError {}
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { PayloadError } from '../core/errors.ts'
 
 const QUOTE = 0x22
@@ -8,6 +9,8 @@ const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const COMMA = 0x2c
 const COLON = 0x3a
+/** Cannot stand in JSON text. The lake frames records with it, so a body that holds it is refused here. */
+const FRAME = 0x02
 
 export type Cut = {
   /** Byte ranges of the records: start, end, start, end, … */
@@ -19,9 +22,12 @@ export type Cut = {
 /**
  * Finds the records of a list inside a response body without parsing or copying them, so that what is kept is byte for
  * byte what came. `list` is the key of the list in the outermost object, or null when the body itself is the list.
- * Throws PayloadError when the body is cut off or the list is missing: a missing list is a broken answer, not an empty day.
+ * Throws PayloadError when the body is cut off, is not text or lacks the list: a missing list is a broken answer, not an
+ * empty day.
  */
 export function cut(body: Buffer, list: string | null): Cut {
+  if (!isUtf8(body)) throw new PayloadError('expected UTF-8 text, got other bytes')
+  if (body.includes(FRAME)) throw new PayloadError('expected JSON, got a raw control character (0x02)')
   const open = list === null ? skipSpace(body, 0) : findList(body, list)
   if (body[open] !== OPEN_BRACKET) {
     throw new PayloadError(
@@ -30,7 +36,10 @@ export function cut(body: Buffer, list: string | null): Cut {
   }
   const { ranges, end } = cutList(body, open)
   const around = Buffer.concat([body.subarray(0, open + 1), body.subarray(end)]).toString()
-  return { ranges, envelope: parse(around) }
+  const envelope = parse(around)
+  if (list !== null && (envelope as Record<string, unknown[]>)[list]?.length !== 0)
+    throw new PayloadError(`expected one list under "${list}", got two`)
+  return { ranges, envelope }
 }
 
 /** Parses JSON, or says what stands there instead. */
@@ -136,13 +145,19 @@ function skipSpace(body: Buffer, start: number): number {
 }
 
 function cutOff(body: Buffer): PayloadError {
+  const tail = printable(body.toString('utf8', Math.max(0, body.length - 40)))
   return new PayloadError(
-    `the body ends inside a value, after ${body.length} bytes: …${body.toString('utf8', Math.max(0, body.length - 40))}`,
+    `expected a whole answer, got one that ends inside a value after ${body.length} bytes: …${tail}`,
   )
 }
 
 /** A short, printable piece of a body for messages. */
 export function excerpt(body: Buffer, at: number): string {
-  const text = body.toString('utf8', at, at + 120).replace(/\s+/g, ' ')
+  const text = printable(body.toString('utf8', at, at + 120))
   return text === '' ? 'the end of the body' : `${text}${body.length > at + 120 ? '…' : ''}`
+}
+
+/** What a venue sends must not move the cursor of the terminal that shows it. */
+function printable(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/\p{C}/gu, '\ufffd')
 }

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { Agent, request as send } from 'undici'
-import { OddslakeError, PayloadError, StoppedError, TransientError, UserError } from '../core/errors.ts'
+import { OddslakeError, PayloadError, RefusalError, StoppedError, TransientError, UserError } from '../core/errors.ts'
 import type { Micros } from '../core/instant.ts'
 import { excerpt } from './cut.ts'
 import type { Clock, Limiter } from './limiter.ts'
@@ -10,6 +10,11 @@ const inflate = promisify(gunzip)
 
 /** Statuses worth trying again: timeout, conflict in a cache, too early, too many, and the server's own troubles. */
 const RETRIED = new Set([408, 409, 425, 429, 500, 502, 503, 504])
+
+/** Beginning of the message for 429. */
+const TOO_MANY = 'expected 200, got 429'
+/** A venue that asks for more patience than this is asked by another run. */
+const LONGEST_WAIT_SECONDS = 300
 
 export type Retry = {
   /** Tries after the first one. */
@@ -60,9 +65,7 @@ export class Http {
         return accept(await this.#once(text))
       } catch (error) {
         if (this.#options.signal.aborted) throw new StoppedError('stopped', { cause: error })
-        if (!(error instanceof TransientError || error instanceof PayloadError))
-          throw this.#failure(text, error, attempt)
-        if (attempt >= retry.attempts) throw this.#failure(text, error, attempt)
+        if (attempt >= retry.attempts || !isWorthAnotherTry(error)) throw this.#failure(text, error, attempt)
         await this.#waitBefore(attempt + 1, text, error)
       }
     }
@@ -97,13 +100,13 @@ export class Http {
       headers = response.headers
       const bytes = await response.body.bytes()
       body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      if (headers['content-encoding'] === 'gzip') body = await inflate(body)
     } catch (error) {
-      throw new TransientError(networkReason(error, timeoutMs), { cause: error })
+      throw new TransientError(`expected an answer, got ${networkReason(error, timeoutMs)}`, { cause: error })
     }
+    body = await decoded(body, headers['content-encoding'])
     onAnswer({ request: `GET ${text}`, status, bytes: body.length, milliseconds: performance.now() - started })
     this.#readClock(headers.date)
-    if (status >= 300) throw statusError(status, body, headers['retry-after'])
+    if (status >= 300) throw statusError(status, body, headers)
     return { request: `GET ${text}`, body, fetchedAt: Date.now() * 1000 }
   }
 
@@ -117,7 +120,7 @@ export class Http {
     const asked = error instanceof TransientError ? error.retryAfter : undefined
     const backoff = Math.min(retry.capMs, retry.baseMs * retry.factor ** (attempt - 1)) * (0.5 + Math.random() / 2)
     const waitMs = Math.max(backoff, (asked ?? 0) * 1000)
-    if (asked !== undefined || error.message.startsWith('429')) limiter.pause(waitMs)
+    if (asked !== undefined || error.message.startsWith(TOO_MANY)) limiter.pause(waitMs)
     onRetry({ request: `GET ${text}`, attempt, reason: error.message, waitMs })
     await clock.sleep(waitMs, signal).catch((cause) => {
       throw new StoppedError('stopped', { cause })
@@ -133,18 +136,40 @@ export class Http {
   }
 }
 
+function isWorthAnotherTry(error: unknown): error is OddslakeError {
+  if (error instanceof TransientError) return (error.retryAfter ?? 0) <= LONGEST_WAIT_SECONDS
+  return error instanceof PayloadError && !(error instanceof RefusalError)
+}
+
 function nextStep(error: OddslakeError, baseSetting: string): string {
-  if (error instanceof UserError) return `Check the base address in ${baseSetting}.`
+  if (error instanceof UserError) return `Check the base address in ${baseSetting}, and that this network may use it.`
+  if (error instanceof RefusalError)
+    return 'Check the names that were given; if none was, the venue has changed its API: look for a newer oddslake.'
   if (error instanceof PayloadError)
-    return 'Run the same command again; if it stays, the venue has changed its answers.'
+    return 'Run the same command again; if it stays, the venue has changed its answers: look for a newer oddslake.'
   return `Run the same command again to continue; if it stays, check the network and the base address in ${baseSetting}.`
 }
 
-function statusError(status: number, body: Buffer, retryAfter: string | string[] | undefined): OddslakeError {
-  const message = `${status} ${body.length === 0 ? '(empty body)' : excerpt(body, 0)}`
-  if (RETRIED.has(status)) return new TransientError(message, { retryAfter: secondsToWait(retryAfter) })
-  if (status === 404 || status === 401 || status === 403) return new UserError(message)
-  return new PayloadError(message)
+type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+function statusError(status: number, body: Buffer, headers: Headers): OddslakeError {
+  const place = typeof headers.location === 'string' ? ` to ${headers.location}` : ''
+  const retryAfter = secondsToWait(headers['retry-after'])
+  const wait = retryAfter === undefined ? '' : ` (the venue asks to wait ${Math.ceil(retryAfter)} s)`
+  const said = body.length === 0 ? '(empty body)' : excerpt(body, 0)
+  const message = `expected 200, got ${status}${place} ${said}${wait}`
+  if (RETRIED.has(status)) return new TransientError(message, { retryAfter })
+  if (status < 400 || status === 404 || status === 401 || status === 403) return new UserError(message)
+  return new RefusalError(message)
+}
+
+/** The body without its content coding. Only gzip was asked for. */
+async function decoded(body: Buffer, coding: string | string[] | undefined): Promise<Buffer> {
+  if (coding === undefined || coding === 'identity') return body
+  if (coding !== 'gzip') throw new PayloadError(`expected gzip or plain text, got content-encoding ${coding}`)
+  return inflate(body).catch((error: Error) => {
+    throw new PayloadError(`expected gzip, got damaged bytes (${error.message})`, { cause: error })
+  })
 }
 
 function secondsToWait(header: string | string[] | undefined): number | undefined {
@@ -155,8 +180,9 @@ function secondsToWait(header: string | string[] | undefined): number | undefine
 
 function networkReason(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return `no complete answer within ${timeoutMs / 1000} s`
+  if (error.name === 'TimeoutError') return `none within ${timeoutMs / 1000} s (ODDSLAKE_TIMEOUT_SECONDS)`
   const inner = error instanceof AggregateError ? error.errors[0] : (error.cause ?? error)
-  const code = inner instanceof Error && 'code' in inner ? `${inner.code}` : error.name
-  return `${code}: ${inner instanceof Error && inner.message !== '' ? inner.message : error.message}`
+  const { message, code } = (inner instanceof Error ? inner : error) as NodeJS.ErrnoException
+  if (code === undefined || message.includes(code)) return message
+  return message === '' ? code : `${message} (${code})`
 }

@@ -32,7 +32,7 @@ export async function* walk(
   let repeats = 0
   for (;;) {
     const answer = await io.list(path, { ...query, cursor }, list)
-    const next = nextCursor(answer, cursorField)
+    const next = nextCursor(path, answer, cursorField)
     if (next !== undefined && next === cursor && repeats++ < REPEATS) continue
     if (next !== undefined && (next === cursor || seen.has(next))) {
       throw new PayloadError(
@@ -57,10 +57,13 @@ function withReached(page: Page, at: number | undefined): Page {
   return at === undefined ? page : { ...page, reached: at }
 }
 
-/** Empty text, null and absence all mean: that was the last page. */
-function nextCursor(answer: Answer, field: string): string | undefined {
-  const value = (answer.envelope as Record<string, unknown>)[field]
-  return typeof value === 'string' && value !== '' ? value : undefined
+/** Empty text, null and absence all mean: that was the last page. Anything else that is no text would end the walk too soon. */
+function nextCursor(path: string, answer: Answer, field: string): string | undefined {
+  const value = (answer.envelope as Record<string, unknown>)[field] ?? ''
+  if (typeof value === 'string') return value === '' ? undefined : value
+  throw new PayloadError(
+    `GET ${path}: expected text under "${field}", got ${JSON.stringify(value).slice(0, 120)}. Run the same command again; if it stays, the venue has changed its answers: look for a newer oddslake.`,
+  )
 }
 
 /** The records of a page from the last to the first, parsed one by one; what cannot be parsed is passed over. */

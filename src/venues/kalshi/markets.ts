@@ -86,14 +86,15 @@ async function firstPlan(context: PlanContext): Promise<Plan> {
 
 /**
  * Events that the archive's series filter can miss: those named unlike their series (it matches by name), whose markets
- * may be archived in part; and those that no market refers to.
+ * may be archived in part; and those that no market refers to. Records that are no JSON are passed over: bronze holds them.
  */
 async function orphans(context: PlanContext): Promise<Plan> {
   const done = new Set(context.progress.filter(isDone).map((p) => p.slice))
   const events = await context.known(
     (bronze) => `select distinct key from ${bronze('events')} where key is not null
-      and (not starts_with(key, (payload->>'series_ticker') || '-')
-        or key not in (select payload->>'event_ticker' from ${bronze('markets')} where payload->>'event_ticker' is not null)) order by 1`,
+      and (not starts_with(key, try(payload->>'series_ticker') || '-')
+        or key not in (select event from (select try(payload->>'event_ticker') as event from ${bronze('markets')}) where event is not null))
+      order by 1`,
   )
   const slices = events
     .map((ticker): Slice => ({ name: `historical event=${ticker}`, params: { tier: 'historical', event: ticker } }))
