@@ -26,9 +26,13 @@ const asked = new WeakMap<Io, Promise<Cutoff>>()
  * once a run, which the overlap of the tiers allows.
  */
 export function cutoff(io: Io): Promise<Cutoff> {
-  const known = asked.get(io) ?? ask(io)
-  asked.set(io, known)
-  return known
+  const known = asked.get(io)
+  if (known !== undefined) return known
+  const asking = ask(io)
+  asked.set(io, asking)
+  // A failure is told to whoever asked; the next one asks anew.
+  asking.catch(() => asked.delete(io))
+  return asking
 }
 
 function ask(io: Io): Promise<Cutoff> {
@@ -42,6 +46,7 @@ function ask(io: Io): Promise<Cutoff> {
 function instantIn(body: unknown, field: string): Micros {
   const value: unknown = Object(body)[field]
   const at = typeof value === 'string' ? instantOf(value) : undefined
-  if (at === undefined) throw new PayloadError(`expected an instant in "${field}", got ${JSON.stringify(body)}`)
+  if (at === undefined)
+    throw new PayloadError(`expected an instant in "${field}", got ${JSON.stringify(body).slice(0, 200)}`)
   return at
 }
