@@ -65,6 +65,8 @@ export class Workspace {
       const warehouse = await openDuckdb(engine, config.text('warehouse').slice('duckdb:'.length))
       const [bronze, silver] = [await engine.connect(), await engine.connect()]
       await warehouse.migrate(silver)
+      // The warehouse can be open in one process only, so nobody is writing what lies about now.
+      await lake.sweep()
       await lake.catalog.refresh(bronze)
       return new Workspace({ config, lake, engine, warehouse, bronze, silver }, effects)
     } catch (error) {

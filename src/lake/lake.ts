@@ -47,6 +47,14 @@ export class Lake {
     return rows.map((row) => String(Object.values(row)[0]))
   }
 
+  /** Removes what killed runs left half-written. For the one writer of the home, before it begins. */
+  async sweep(): Promise<void> {
+    const spills = (await this.files.list(this.work)).filter((name) => name !== 'spill')
+    const parts = (await this.files.list(path.join(this.home, 'bronze'))).filter((name) => name.endsWith('.tmp'))
+    for (const name of spills) await this.files.remove(path.join(this.work, name))
+    for (const name of parts) await this.files.remove(path.join(this.home, 'bronze', name))
+  }
+
   /** Folder for what is on its way: spools and spilled data. Safe to delete while nothing runs. */
   get work(): string {
     return path.join(this.home, 'work')
