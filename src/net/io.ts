@@ -7,12 +7,21 @@ type Query = Readonly<Record<string, string | undefined>>
 
 /** The venue's reading desk over one HTTP client: lists are cut into records, objects are parsed. */
 export function createIo(http: Http, clockPath: string): Io {
+  /** The answer that was asked for its clock alone, until somebody wants what it says. */
+  let forClock: string | undefined
   return {
     list: (path, query, list) =>
       http.get(path, search(query), (response): Answer => ({ ...response, ...cut(response.body, list) })),
-    object: (path, query, read) => http.get(path, search(query), ({ body }) => read(parse(body.toString()))),
+    async object(path, query, read) {
+      const held = path === clockPath ? forClock : undefined
+      forClock = undefined
+      if (held !== undefined) return read(parse(held))
+      return http.get(path, search(query), ({ body }) => read(parse(body.toString())))
+    },
     async now(): Promise<Micros> {
-      if (http.venueNow() === undefined) await http.get(clockPath, new URLSearchParams(), () => undefined)
+      if (http.venueNow() === undefined) {
+        forClock = await http.get(clockPath, new URLSearchParams(), ({ body }) => body.toString())
+      }
       return http.venueNow() ?? Date.now() * 1000
     },
   }

@@ -98,8 +98,23 @@ async function walkAll(context: PullContext, { venue, resource, slices, pulled }
   })
   const crew = new Crew(context, { venue, resource, slices, pulled }, writer)
   await Promise.all(Array.from({ length: context.workers }, () => crew.work()))
-  if (signal.aborted || pulled.failures.length > 0) await writer.planned(crew.waiting)
-  await writer.close()
+  const unfinished = signal.aborted || pulled.failures.length > 0
+  const noting = unfinished ? writer.planned(crew.waiting) : Promise.resolve()
+  await noting.then(
+    () => writer.close(),
+    () => writer.close(),
+  ).catch((error) => fail(pulled, `${venue.name}/${resource.name}`, error))
+}
+
+/**
+ * Adds a failure to the others of its resource. What stops everything (a full disk, no network) is met by each worker
+ * and told once.
+ */
+function fail(pulled: Pulled, place: string, error: unknown): void {
+  if (error instanceof StoppedError || pulled.failures.some((known) => known === error)) return
+  if (!(error instanceof OddslakeError)) throw within(place, error)
+  const known = stopsAll(error) && pulled.failures.some((f) => stopsAll(f) && f.exitCode === error.exitCode)
+  if (!known) pulled.failures.push(within(place, error))
 }
 
 /** The workers of one resource: each takes the next slice; one without work takes half of the longest one being walked. */
@@ -145,9 +160,7 @@ class Crew {
     try {
       await this.#pages(walking)
     } catch (error) {
-      const failure = within(`${venue.name}/${resource.name} ${given.name}`, error)
-      if (!(failure instanceof OddslakeError)) throw failure
-      if (!(failure instanceof StoppedError)) pulled.failures.push(failure)
+      fail(pulled, `${venue.name}/${resource.name} ${given.name}`, error)
     } finally {
       this.#walking.delete(walking)
       this.#rouse()

@@ -4,7 +4,7 @@ import type { Slice } from '../core/source.ts'
 export type Walking = { readonly slice: Slice; pages: number }
 
 /** Fewer pages than this left, and a helper would cost more than it saves. */
-const WORTHWHILE_PAGES = 3
+const WORTHWHILE_PAGES = 2
 
 /** The walking slice with the most pages left by its pace so far, and the instant that halves what is left of it. */
 export function toSplit(walking: Iterable<Walking>): { slice: Slice; at: number } | undefined {
