@@ -1,0 +1,210 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { TestWarehouse } from '../../test/support/model.ts'
+import { MODELS } from './index.ts'
+
+const trade = (id: string, at: string, more: Record<string, string | boolean> = {}) => {
+  const row = {
+    venue: 'kalshi',
+    trade_id: id,
+    market_id: 'A',
+    outcome_id: 'A:yes',
+    side: 'buy',
+    price: '0.5',
+    size: '1',
+    kind: 'trade',
+    is_combo: false,
+    seen_at: '2026-03-01T00:00:00Z',
+    ...more,
+  }
+  const notional = (BigInt(Math.round(Number(row.price) * 1e6)) * BigInt(Math.round(Number(row.size) * 1e6)))
+    .toString()
+    .padStart(13, '0')
+    .replace(/(\d{12})$/, '.$1')
+  return { ...row, traded_at: at, notional }
+}
+
+let lake: TestWarehouse
+beforeEach(async () => {
+  lake = await TestWarehouse.open()
+})
+afterEach(() => lake.close())
+
+describe('gold, by example', () => {
+  it('activity_hourly counts, sums and averages exactly', async () => {
+    await lake.load({
+      trades: [
+        trade('a', '2026-02-01T10:00:00Z', { size: '1', price: '0.1' }),
+        trade('b', '2026-02-01T10:59:59.999999Z', { size: '0.5', price: '0.333333' }),
+        trade('c', '2026-02-01T10:30:00Z', { size: '0.5', price: '0.2', kind: 'block' }),
+        trade('d', '2026-02-01T11:00:00Z', { size: '7', price: '1' }),
+      ],
+    })
+    expect(await lake.build(MODELS, 'activity_hourly')).toEqual([
+      {
+        venue: 'kalshi',
+        market_id: 'A',
+        hour: '2026-02-01T10:00:00Z',
+        trades: '3',
+        volume: '2.000000',
+        notional: '0.366666500000',
+        avg_size: '0.666666666667',
+      },
+      {
+        venue: 'kalshi',
+        market_id: 'A',
+        hour: '2026-02-01T11:00:00Z',
+        trades: '1',
+        volume: '7.000000',
+        notional: '7.000000000000',
+        avg_size: '7.000000000000',
+      },
+    ])
+  })
+
+  it('venue_activity_daily adds markets up', async () => {
+    await lake.load({
+      trades: [
+        trade('a', '2026-02-01T10:00:00Z'),
+        trade('b', '2026-02-01T23:00:00Z', { market_id: 'B', outcome_id: 'B:yes', size: '2' }),
+      ],
+    })
+    expect(await lake.build(MODELS, 'venue_activity_daily')).toEqual([
+      {
+        venue: 'kalshi',
+        day: '2026-02-01T00:00:00Z',
+        markets: '2',
+        trades: '2',
+        volume: '3.000000',
+        notional: '1.500000000000',
+        avg_size: '1.500000000000',
+      },
+    ])
+  })
+
+  it('candles leave blocks out, and within one instant go by trade id', async () => {
+    const at = '2026-02-01T10:15:00Z'
+    await lake.load({
+      trades: [
+        trade('b', at, { price: '0.4' }),
+        trade('a', at, { price: '0.6' }),
+        trade('c', '2026-02-01T10:20:00Z', { price: '0.2', size: '3' }),
+        trade('d', '2026-02-01T10:25:00Z', { price: '0.99', kind: 'block' }),
+        trade('e', '2026-02-01T12:00:00Z', { price: '0.7' }),
+      ],
+    })
+    expect(await lake.build(MODELS, 'candles_1h')).toMatchObject([
+      {
+        start_at: '2026-02-01T10:00:00Z',
+        open: '0.600000000000',
+        high: '0.600000000000',
+        low: '0.200000000000',
+        close: '0.200000000000',
+        volume: '5.000000',
+        trades: '3',
+      },
+      { start_at: '2026-02-01T12:00:00Z', open: '0.700000000000', close: '0.700000000000', trades: '1' },
+    ])
+    expect(await lake.build(MODELS, 'candles_1d')).toMatchObject([
+      {
+        start_at: '2026-02-01T00:00:00Z',
+        open: '0.600000000000',
+        high: '0.700000000000',
+        low: '0.200000000000',
+        close: '0.700000000000',
+        trades: '4',
+      },
+    ])
+  })
+
+  it('market_summary speaks of markets that are known or have traded; its windows end at the latest trade', async () => {
+    const market = {
+      venue: 'kalshi',
+      market_id: 'B',
+      question: 'Will it?',
+      status: 'open',
+      is_combo: false,
+      seen_at: '2026-03-01T00:00:00Z',
+    }
+    await lake.load({
+      markets: [market],
+      trades: [
+        trade('a', '2026-02-01T00:00:00Z', { size: '5' }),
+        trade('b', '2026-02-08T00:00:00Z', { size: '2' }),
+        trade('c', '2026-02-08T12:00:00Z', { price: '0.8' }),
+      ],
+    })
+    expect(await lake.build(MODELS, 'market_summary')).toMatchObject([
+      {
+        market_id: 'A',
+        question: null,
+        trades: '3',
+        volume: '8.000000',
+        volume_24h: '3.000000',
+        volume_7d: '3.000000',
+        last_price: '0.800000000000',
+      },
+      {
+        market_id: 'B',
+        question: 'Will it?',
+        status: 'open',
+        trades: '0',
+        volume: '0.000000',
+        volume_24h: '0.000000',
+        last_price: null,
+        last_traded_at: null,
+      },
+    ])
+  })
+})
+
+describe('gold, by touched days', () => {
+  const moment = fc
+    .integer({ min: 0, max: 4 * 24 * 60 })
+    .map((minutes) => new Date(Date.UTC(2026, 1, 1) + minutes * 60_000).toISOString())
+  const drawn = fc.record({
+    id: fc.integer({ min: 0, max: 30 }),
+    at: moment,
+    price: fc.integer({ min: 1, max: 99 }),
+    size: fc.integer({ min: 1, max: 500 }),
+    market: fc.constantFrom('A', 'B'),
+  })
+
+  it('equals a rebuild from nothing, however trades arrive, repeat and change', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(drawn, { minLength: 1, maxLength: 12 }), { minLength: 2, maxLength: 4 }),
+        async (batches) => {
+          const step = await TestWarehouse.open()
+          const whole = await TestWarehouse.open()
+          try {
+            const first = new Map<number, string>()
+            const rows = batches.map((batch) =>
+              batch.map(({ id, at, price, size, market }) => {
+                // A venue may correct a trade, but not move it in time.
+                if (!first.has(id)) first.set(id, at)
+                return trade(`t${id}`, first.get(id)!, {
+                  price: `0.${String(price).padStart(2, '0')}`,
+                  size: `${size}.5`,
+                  market_id: market,
+                  outcome_id: `${market}:yes`,
+                })
+              }),
+            )
+            for (const trades of rows) {
+              await step.load({ trades })
+              for (const model of MODELS) await step.warehouse.build(step.connection, model)
+            }
+            for (const trades of rows) await whole.load({ trades })
+            for (const model of MODELS)
+              expect(await step.build(MODELS, model.name), model.name).toEqual(await whole.build(MODELS, model.name))
+          } finally {
+            await step.close()
+            await whole.close()
+          }
+        },
+      ),
+      { numRuns: 8 },
+    )
+  })
+})

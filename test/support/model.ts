@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import type { Model } from '../../src/core/model.ts'
+import { silverTable } from '../../src/core/tables/index.ts'
+import type { Cell, Connection, Row } from '../../src/engine/connection.ts'
+import { Engine } from '../../src/engine/engine.ts'
+import { TYPES } from '../../src/warehouse/duckdb/dialect.ts'
+import { openDuckdb } from '../../src/warehouse/duckdb/index.ts'
+import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+
+/** Rows of a silver table as a test writes them: what is left out is null. */
+export type Rows = Readonly<Record<string, readonly Readonly<Record<string, Cell>>[]>>
+
+/** A warehouse of its own, in a folder that goes away with it. */
+export class TestWarehouse {
+  readonly connection: Connection
+  readonly warehouse: Warehouse
+  readonly #engine: Engine
+  readonly #folder: string
+  #files = 0
+
+  private constructor(parts: { connection: Connection; warehouse: Warehouse; engine: Engine; folder: string }) {
+    this.connection = parts.connection
+    this.warehouse = parts.warehouse
+    this.#engine = parts.engine
+    this.#folder = parts.folder
+  }
+
+  static async open(): Promise<TestWarehouse> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'oddslake-warehouse-'))
+    const engine = await Engine.open({ memory: '500MB' })
+    const warehouse = await openDuckdb(engine, path.join(folder, 'warehouse.duckdb'))
+    const connection = await engine.connect()
+    await warehouse.migrate(connection)
+    return new TestWarehouse({ connection, warehouse, engine, folder })
+  }
+
+  /** Loads rows as one batch, as `load` does. Gives the rows written. */
+  async load(tables: Rows): Promise<number> {
+    const staged = []
+    for (const [name, rows] of Object.entries(tables)) {
+      const table = silverTable(name)
+      const types = Object.entries(table.columns).map(([column, c]) => [column, TYPES[c.type].toUpperCase()])
+      const shape = JSON.stringify([Object.fromEntries(types)])
+      await this.connection.run(
+        `create or replace temp table staged_${name} as select *, row_number() over () as _ordinal
+         from (select unnest(from_json($rows, '${shape}'), recursive := true))`,
+        { rows: JSON.stringify(rows) },
+      )
+      staged.push({ table, relation: `staged_${name}` })
+    }
+    await this.connection.run(
+      'create or replace temp table refused (venue varchar, resource varchar, reason varchar, bronze_file varchar, bronze_row bigint, key varchar, seen_at timestamptz)',
+    )
+    const file = { path: `bronze/test-${this.#files++}.parquet`, venue: 'kalshi', resource: 'test', records: 0 }
+    return (await this.warehouse.load(this.connection, { files: [file], staged, rejects: 'refused' })).rows
+  }
+
+  /** The rows of a model, built with those that it reads. */
+  async build(models: readonly Model[], name: string): Promise<Row[]> {
+    for (const model of models) await this.warehouse.build(this.connection, model)
+    const model = models.find((m) => m.name === name)!
+    const columns = Object.entries(model.columns).map(([column, c]) =>
+      c.type === 'instant' ? `strftime(${column}, '%Y-%m-%dT%H:%M:%SZ') as ${column}` : column,
+    )
+    return this.connection.rows(
+      `select ${columns.join(', ')} from warehouse.gold.${name} order by ${model.grain.join(', ')}`,
+    )
+  }
+
+  async close(): Promise<void> {
+    this.connection.close()
+    await this.warehouse.close()
+    this.#engine.close()
+    await rm(this.#folder, { recursive: true })
+  }
+}
