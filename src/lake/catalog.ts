@@ -1,9 +1,9 @@
 import path from 'node:path'
-import { EnvironmentError } from '../core/errors.ts'
 import type { SliceProgress } from '../core/source.ts'
 import { literals } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
 import { firstLine } from '../engine/errors.ts'
+import { damaged } from './damage.ts'
 import type { Files } from './files.ts'
 
 /** What a bronze file says of itself, in its Parquet footer. */
@@ -12,6 +12,8 @@ export type FileNote = {
   readonly rows: number
   /** Whether a server on this machine was asked (a replica) or the venue itself: the two must not be mixed. */
   readonly origin: Origin
+  /** Files that hold what this one left out as known already. Without them, its progress counts for nothing. */
+  readonly needs?: readonly string[]
 }
 export type Origin = 'local' | 'venue'
 
@@ -58,6 +60,11 @@ export class Catalog {
     )
   }
 
+  /** Whether everything a file left out as known already is still there. */
+  isWhole(file: BronzeFile): boolean {
+    return (file.needs ?? []).every((needed) => this.#known.has(needed))
+  }
+
   absolute(file: Pick<BronzeFile, 'path'>): string {
     return path.join(this.home, file.path)
   }
@@ -95,11 +102,4 @@ function byName(a: string, b: string): number {
   const left = path.basename(a)
   const right = path.basename(b)
   return left < right ? -1 : left > right ? 1 : 0
-}
-
-/** A bronze file that cannot be read: named, with the way out. */
-export function damaged(file: string, why: string): EnvironmentError {
-  return new EnvironmentError(
-    `The bronze file ${file} is damaged (${why}). Restore it from a backup, or move it away and run "oddslake sync": what it held is asked again.`,
-  )
 }

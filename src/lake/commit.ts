@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
+import { EnvironmentError } from '../core/errors.ts'
 import { formatInstant } from '../core/instant.ts'
 import type { Resource, SliceProgress } from '../core/source.ts'
 import { literal, literals, type Sql } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
-import { firstLine } from '../engine/errors.ts'
-import { type BronzeFile, damaged, type FileNote, type Origin } from './catalog.ts'
+import type { BronzeFile, FileNote, Origin } from './catalog.ts'
+import { blame } from './damage.ts'
 import type { Lake } from './lake.ts'
 import { sortableName } from './names.ts'
 import type { Spool } from './spool.ts'
@@ -39,50 +40,53 @@ const ROW_GROUP = 32_768
 export async function commitBatch(lake: Lake, connection: Connection, batch: Batch): Promise<Committed> {
   const { venue, resource, spool } = batch
   const day = formatInstant(Date.now() * 1000).slice(0, 10)
-  const final = path.join(
-    `bronze/venue=${venue}/resource=${resource.name}/dt=${day}`,
-    `${sortableName(batch.run)}.parquet`,
-  )
-  const temporary = path.join(lake.home, `${final}.tmp`)
-  await lake.files.folder(path.dirname(temporary))
-  lake.trace('write')
+  const place = `bronze/venue=${venue}/resource=${resource.name}/dt=${day}`
+  const final = path.join(place, `${sortableName(batch.run)}.parquet`)
+  const target = path.join(lake.home, final)
+  const drafts = [`${target}.tmp`, `${target}.kept.tmp`] as const
+  try {
+    await lake.files.folder(path.dirname(target))
+    lake.trace('write')
+    const { draft, note } = await write(lake, connection, { batch, drafts })
+    lake.trace('rename')
+    await lake.files.commit(draft, target)
+    const file: BronzeFile = { path: final, venue, resource: resource.name, ...note }
+    lake.catalog.add(file)
+    const { size } = await stat(target)
+    return { file, rows: note.rows, duplicates: spool.records - note.rows, bytes: size }
+  } catch (error) {
+    // On a full disk, room matters; what cannot be removed now is swept by the next run.
+    for (const draft of drafts) await lake.files.remove(draft).catch(() => {})
+    throw error
+  }
+}
+
+/** Writes the batch under the first name, or, where it holds repeats, without them under the second. */
+async function write(
+  lake: Lake,
+  connection: Connection,
+  { batch, drafts }: { batch: Batch; drafts: readonly [string, string] },
+): Promise<{ draft: string; note: FileNote }> {
+  const { venue, resource, spool, origin } = batch
+  const [draft, kept] = drafts
   await setPages(connection, spool)
   const ends = await endKeys(connection, resource, spool)
-  let note: FileNote = {
-    progress: batch.progress.map((p) => counted(p, spool.slices.get(p.slice)?.records ?? 0, ends)),
-    rows: spool.records,
-    origin: batch.origin,
-  }
-  await connection.run(copyTo(temporary, note, recordsOf(venue, resource, spool)))
+  const progress = batch.progress.map((p) => counted(p, spool.slices.get(p.slice)?.records ?? 0, ends))
+  const note: FileNote = { progress, rows: spool.records, origin }
+  await copy(connection, draft, { note, records: recordsOf(venue, resource, spool) })
   const known = lake.catalog.list(venue, resource.name).filter((file) => mayHold(file, batch.progress))
-  const dropped = await findRepeats(
-    connection,
-    temporary,
-    known.map((file) => lake.catalog.absolute(file)),
-  )
-  let written = temporary
-  if (dropped.size > 0) {
-    note = {
-      progress: note.progress.map((p) => ({ ...p, rows: p.rows - (dropped.get(p.slice) ?? 0) })),
-      rows: note.rows - sum(dropped),
-      origin: batch.origin,
-    }
-    written = `${temporary}.kept.tmp`
-    await connection.run(
-      copyTo(
-        written,
-        note,
-        `select * from read_parquet(${literal(temporary)}, hive_partitioning = false) where ordinal not in (select ordinal from repeats)`,
-      ),
-    )
-    await lake.files.remove(temporary)
+  const { dropped, needs } = await findRepeats(lake, connection, { draft, known })
+  if (dropped.size === 0) return { draft, note }
+  const fewer: FileNote = {
+    progress: progress.map((p) => ({ ...p, rows: p.rows - (dropped.get(p.slice) ?? 0) })),
+    rows: note.rows - sum(dropped),
+    origin,
+    needs,
   }
-  lake.trace('rename')
-  await lake.files.commit(written, path.join(lake.home, final))
-  const file: BronzeFile = { path: final, venue, resource: resource.name, ...note }
-  lake.catalog.add(file)
-  const { size } = await stat(path.join(lake.home, final))
-  return { file, rows: note.rows, duplicates: spool.records - note.rows, bytes: size }
+  const records = `select * from read_parquet(${literal(draft)}, hive_partitioning = false) where ordinal not in (select ordinal from repeats)`
+  await copy(connection, kept, { note: fewer, records })
+  await lake.files.remove(draft)
+  return { draft: kept, note: fewer }
 }
 
 /** What the records of a page share, as lists that are looked up by page number: a join would run on one thread. */
@@ -128,48 +132,72 @@ function recordsOf(venue: string, resource: Resource, spool: Spool): Sql {
     from ${spool.reader()}`
 }
 
-function copyTo(file: string, note: FileNote, records: Sql): Sql {
-  return `copy (${records}) to ${literal(file)} (format parquet, compression zstd, compression_level 1,
-      row_group_size ${ROW_GROUP}, kv_metadata {oddslake: ${literal(JSON.stringify(note))}})`
+/** Writes records as a Parquet file that carries the note. */
+async function copy(
+  connection: Connection,
+  file: string,
+  { note, records }: { note: FileNote; records: Sql },
+): Promise<void> {
+  const [written] = await connection.rows<{ Count: string }>(
+    `copy (${records}) to ${literal(file)} (format parquet, compression zstd, compression_level 1,
+      row_group_size ${ROW_GROUP}, kv_metadata {oddslake: ${literal(JSON.stringify(note))}})`,
+  )
+  if (Number(written?.Count) === note.rows) return
+  throw new EnvironmentError(
+    `${file} would hold ${written?.Count} records instead of ${note.rows}: the spool it is made from was changed or cut off. Check the disk and run the same command again; nothing was committed.`,
+  )
+}
+
+type Repeats = {
+  /** Their number by slice. */
+  readonly dropped: ReadonlyMap<string, number>
+  /** The files that hold what they repeat. */
+  readonly needs: readonly string[]
 }
 
 /**
  * Finds what need not be kept again: a record whose content equals the one before it under the same key, in this batch or
- * as last kept in bronze. Their ordinals are left in the temporary table `repeats`; gives their number by slice.
+ * as last kept in bronze. Their ordinals are left in the temporary table `repeats`.
  */
 async function findRepeats(
+  lake: Lake,
   connection: Connection,
-  written: string,
-  files: readonly string[],
-): Promise<Map<string, number>> {
-  const batch = `read_parquet(${literal(written)}, hive_partitioning = false)`
+  { draft, known }: { draft: string; known: readonly BronzeFile[] },
+): Promise<Repeats> {
+  const batch = `read_parquet(${literal(draft)}, hive_partitioning = false)`
   const counts = await connection.first<{ keyed: string; keys: string }>(
     `select count(key) as keyed, count(distinct key) as keys from ${batch}`,
   )
-  if (files.length === 0 && counts?.keyed === counts?.keys) return new Map()
-  await connection
-    .run(`create or replace temp table repeats as ${repeatsAmong(batch, files)}`)
-    .catch((error: Error) => {
-      throw /parquet|invalid input/i.test(error.message) ? damaged(files.join(', '), firstLine(error.message)) : error
-    })
+  if (known.length === 0 && counts?.keyed === counts?.keys) return { dropped: new Map(), needs: [] }
+  const files = known.map((file) => lake.catalog.absolute(file))
+  await connection.run(`create or replace temp table repeats as ${repeatsAmong(batch, files)}`).catch(async (error) => {
+    throw await blame(connection, files, error)
+  })
   const rows = await connection.rows<{ slice: string; n: string }>(
     'select slice, count(*) as n from repeats group by slice',
   )
-  return new Map(rows.map((row) => [row.slice, Number(row.n)]))
+  const needs = await connection.rows<{ file: string }>(
+    'select distinct file from repeats where file is not null order by 1',
+  )
+  return {
+    dropped: new Map(rows.map((row) => [row.slice, Number(row.n)])),
+    needs: needs.map((row) => path.relative(lake.home, row.file)),
+  }
 }
 
 function repeatsAmong(batch: Sql, files: readonly string[]): Sql {
   const lastKept =
     files.length === 0
-      ? 'select null::varchar as key, null::varchar as content_hash where false'
-      : `select key, arg_max(content_hash, row(filename, ordinal)) as content_hash
+      ? 'select null::varchar as key, null::varchar as content_hash, null::varchar as file where false'
+      : `select key, arg_max(content_hash, row(filename, ordinal)) as content_hash, max(filename) as file
          from read_parquet(${literals(files)}, filename = true, hive_partitioning = false)
          where key in (select key from ${batch}) group by key`
   return `with last_kept as (${lastKept}), ordered as (
-      select b.ordinal, b.slice, b.content_hash,
-             coalesce(lag(b.content_hash) over (partition by b.key order by b.ordinal), last_kept.content_hash) as before
+      select b.ordinal, b.slice, b.content_hash, last_kept.file, last_kept.content_hash as kept,
+             lag(b.content_hash) over (partition by b.key order by b.ordinal) as before
       from ${batch} as b left join last_kept using (key) where b.key is not null)
-    select ordinal, slice from ordered where content_hash = before`
+    select ordinal, slice, case when before is null then file end as file
+    from ordered where content_hash = coalesce(before, kept)`
 }
 
 /**

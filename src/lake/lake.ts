@@ -4,6 +4,7 @@ import type { SliceProgress } from '../core/source.ts'
 import { literals, type Sql } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
 import { Catalog } from './catalog.ts'
+import { blame } from './damage.ts'
 import { diskFiles, type Files } from './files.ts'
 import { progressOf } from './ledger.ts'
 
@@ -23,7 +24,7 @@ export class Lake {
 
   /** The latest progress of each slice of a resource. */
   progress(venue: string, resource: string): SliceProgress[] {
-    return progressOf(this.catalog.list(venue, resource))
+    return progressOf(this.catalog.list(venue, resource).filter((file) => this.catalog.isWhole(file)))
   }
 
   /** SQL for a relation with all bronze columns of a resource's files, or of some of them. */
@@ -37,13 +38,17 @@ export class Lake {
     venue: string,
     query: (bronze: (resource: string) => Sql) => Sql,
   ): Promise<string[]> {
+    const read: string[] = []
     const relation = (resource: string): Sql => {
       const paths = this.catalog.list(venue, resource).map((file) => this.catalog.absolute(file))
+      read.push(...paths)
       return paths.length === 0
         ? '(select null::varchar as key, null::varchar as payload where false)'
         : this.reader(paths)
     }
-    const rows = await connection.rows(query(relation))
+    const rows = await connection.rows(query(relation)).catch(async (error) => {
+      throw await blame(connection, read, error)
+    })
     return rows.map((row) => String(Object.values(row)[0]))
   }
 

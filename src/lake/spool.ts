@@ -1,6 +1,4 @@
-import { isUtf8 } from 'node:buffer'
 import { type FileHandle, open } from 'node:fs/promises'
-import { PayloadError } from '../core/errors.ts'
 import type { Answer } from '../core/source.ts'
 import { literal, type Sql } from '../core/sql.ts'
 import { asOurs } from '../engine/errors.ts'
@@ -46,11 +44,9 @@ export class Spool {
     }
   }
 
-  /** Appends the records of an answer. Throws PayloadError when the body is not the UTF-8 that JSON must be. */
+  /** Appends the records of an answer, which is UTF-8 without the framing character: `cut` lets nothing else through. */
   async add(slice: string, answer: Answer): Promise<void> {
     const { body, ranges, request, fetchedAt } = answer
-    if (!isUtf8(body)) throw new PayloadError(`${request}: expected UTF-8, got other bytes`)
-    if (body.includes(FRAME)) throw new PayloadError(`${request}: expected JSON, got a raw control character`)
     const n = this.pages.length
     this.pages.push({ slice, request, fetchedAt })
     this.#noteSlice(slice, body, ranges)
@@ -66,13 +62,18 @@ export class Spool {
 
   /** Writes what is still in memory and closes the file. */
   async close(): Promise<void> {
-    await this.#flush(0)
+    await this.#flush(0).finally(() => this.#file.close())
+  }
+
+  /** Closes the file and leaves what is still in memory unwritten: for a spool that is thrown away. */
+  async abandon(): Promise<void> {
     await this.#file.close()
   }
 
   async #flush(room: number): Promise<void> {
     try {
-      await this.#file.write(this.#piece, 0, this.#filled)
+      // Unlike write, appendFile goes on until everything is written: a full disk takes a part and says nothing.
+      await this.#file.appendFile(this.#piece.subarray(0, this.#filled))
     } catch (error) {
       throw asOurs(error)
     }

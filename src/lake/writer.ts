@@ -34,6 +34,7 @@ export class Writer {
   #committing: Promise<void> = Promise.resolve()
   #turn: Promise<void> = Promise.resolve()
   #serial = 0
+  #failure: Error | undefined
 
   constructor(lake: Lake, connection: Connection, options: WriterOptions) {
     this.#lake = lake
@@ -52,20 +53,25 @@ export class Writer {
     })
   }
 
-  /** Notes slices that were planned and not begun, so that the ledger knows of them. */
-  planned(slices: readonly Slice[]): Promise<void> {
-    return this.#inTurn(async () => {
-      for (const slice of slices) {
-        await this.#open()
-        this.#note(slice, { ...identity(slice), state: 'planned', rows: 0, updatedAt: Date.now() * 1000 })
-      }
-    })
-  }
-
-  /** Commits what is there and waits until it is. */
-  async close(): Promise<void> {
-    await this.#inTurn(() => this.#rotate())
-    await this.#committing
+  /**
+   * Notes the slices that were planned and not begun, so that the ledger knows of them, commits what is there and waits
+   * until it is. After a failure: throws it again, and away what was not committed.
+   */
+  async close(planned: readonly Slice[] = []): Promise<void> {
+    try {
+      await this.#inTurn(async () => {
+        if (planned.length > 0) await this.#open()
+        for (const slice of planned) {
+          this.#note(slice, { ...identity(slice), state: 'planned', rows: 0, updatedAt: Date.now() * 1000 })
+        }
+        await this.#rotate()
+      })
+      await this.#committing
+    } finally {
+      const left = this.#spool
+      this.#spool = undefined
+      if (left !== undefined) await left.abandon().then(() => this.#lake.files.remove(left.path))
+    }
   }
 
   async #open(): Promise<Spool> {
@@ -100,17 +106,23 @@ export class Writer {
 
   async #commit(spool: Spool, progress: SliceProgress[]): Promise<void> {
     const { venue, resource, run, origin, onCommit } = this.#options
-    await spool.close()
     try {
+      await spool.close()
       onCommit(await commitBatch(this.#lake, this.#connection, { venue, resource, run, origin, spool, progress }))
     } finally {
       await this.#lake.files.remove(spool.path)
     }
   }
 
+  /** One after the other. After a failure (a full disk) nothing more is taken: what follows would leave a hole. */
   #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.then(work)
-    this.#turn = turn.catch(() => {})
+    const turn = this.#turn.then(() => {
+      if (this.#failure !== undefined) throw this.#failure
+      return work()
+    })
+    this.#turn = turn.catch((error: Error) => {
+      this.#failure = error
+    })
     return turn
   }
 }

@@ -3,8 +3,8 @@ import type { Resource, Venue } from '../core/source.ts'
 import { literal, literals } from '../core/sql.ts'
 import { silverTable } from '../core/tables/index.ts'
 import type { Connection } from '../engine/connection.ts'
-import { firstLine } from '../engine/errors.ts'
-import { type BronzeFile, damaged } from '../lake/catalog.ts'
+import type { BronzeFile } from '../lake/catalog.ts'
+import { blame } from '../lake/damage.ts'
 import type { Lake } from '../lake/lake.ts'
 import type { Staged, Warehouse } from '../warehouse/warehouse.ts'
 import { rawRelation, stagedRelation } from './meaning.ts'
@@ -88,16 +88,4 @@ function refusedRelation(home: string, { venue, resource }: BronzeFile, tables: 
   return `select ${literal(venue)} as venue, ${literal(resource)} as resource, first(_reason) as reason,
       substr(_file, ${home.length + 2}) as bronze_file, _row as bronze_row, any_value(_key) as key, max(seen_at) as seen_at
     from (${all.join(' union all ')}) group by _file, _row`
-}
-
-/** Finds the file that a failed read is due to, if it is one. */
-async function blame(connection: Connection, paths: readonly string[], error: unknown): Promise<unknown> {
-  for (const file of paths) {
-    const failure = await connection
-      .first(`select max(length(payload)) from read_parquet(${literal(file)}, hive_partitioning = false)`)
-      .then(() => undefined)
-      .catch((cause: Error) => cause)
-    if (failure !== undefined) return damaged(file, firstLine(failure.message))
-  }
-  return error
 }

@@ -99,11 +99,9 @@ async function walkAll(context: PullContext, { venue, resource, slices, pulled }
   const crew = new Crew(context, { venue, resource, slices, pulled }, writer)
   await Promise.all(Array.from({ length: context.workers }, () => crew.work()))
   const unfinished = signal.aborted || pulled.failures.length > 0
-  const noting = unfinished ? writer.planned(crew.waiting) : Promise.resolve()
-  await noting.then(
-    () => writer.close(),
-    () => writer.close(),
-  ).catch((error) => fail(pulled, `${venue.name}/${resource.name}`, error))
+  await writer.close(unfinished ? crew.waiting : []).catch((error) => {
+    fail(pulled, `${venue.name}/${resource.name}`, error)
+  })
 }
 
 /**

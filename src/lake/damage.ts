@@ -1,0 +1,32 @@
+import { EnvironmentError, OddslakeError } from '../core/errors.ts'
+import { literal } from '../core/sql.ts'
+import type { Connection } from '../engine/connection.ts'
+import { firstLine } from '../engine/errors.ts'
+
+/** A bronze file that cannot be read: named, with the way out. */
+export function damaged(file: string, why: string): EnvironmentError {
+  return new EnvironmentError(
+    `The bronze file ${file} is damaged (${why.replace(` '${file}'`, '')}). Restore it from a backup, or move it out of the home and run "oddslake sync": what it held is asked again.`,
+  )
+}
+
+/** After a read of bronze files that failed: the error that names the damaged one, or the given error when none is. */
+export async function blame(connection: Connection, files: readonly string[], error: unknown): Promise<unknown> {
+  if (error instanceof OddslakeError) return error
+  for (const file of files) {
+    const why = await unreadable(connection, file)
+    if (why !== undefined) return damaged(file, why)
+  }
+  return error
+}
+
+/** Why a Parquet file cannot be read to its end, or undefined when it can. */
+export async function unreadable(connection: Connection, file: string): Promise<string | undefined> {
+  try {
+    await connection.rows(`select max(columns(*)) from read_parquet(${literal(file)}, hive_partitioning = false)`)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof OddslakeError) throw error
+    return firstLine(error.message)
+  }
+}
