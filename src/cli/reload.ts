@@ -1,3 +1,4 @@
+import { StoppedError } from '../core/errors.ts'
 import type { RunEvent } from '../core/event.ts'
 import { MODELS } from '../models/index.ts'
 import { load } from '../pipeline/load.ts'
@@ -72,6 +73,8 @@ async function complete(
     emit(event)
   }
   await buildAll({ warehouse, silver, models: MODELS, emit: note, trace: lake.trace, stop: effects.stop })
+  // Models that were left out would not fit to the rest of a snapshot.
+  if (effects.stop.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
   await publish(silver, { home: lake.home, models: MODELS, trace: lake.trace })
   return built
 }

@@ -1,3 +1,4 @@
+import { StoppedError } from '../core/errors.ts'
 import type { Emit, Trace } from '../core/event.ts'
 import type { Resource, Venue } from '../core/source.ts'
 import { literal, literals } from '../core/sql.ts'
@@ -30,7 +31,7 @@ export async function load(context: LoadContext, venue: Venue, resource: Resourc
   const waiting = lake.catalog.list(venue.name, resource.name).filter((file) => !done.has(file.path))
   const total: Loaded = { files: 0, records: 0, rows: 0, rejects: 0 }
   for (const step of steps(waiting)) {
-    signal.throwIfAborted()
+    if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
     trace('load')
     const loaded = await loadStep(context, resource, step)
     total.files += loaded.files

@@ -1,4 +1,4 @@
-import { OddslakeError, within } from '../core/errors.ts'
+import { OddslakeError, StoppedError, within } from '../core/errors.ts'
 import type { Emit, RunEvent, Trace } from '../core/event.ts'
 import { formatInstant } from '../core/instant.ts'
 import type { Model } from '../core/model.ts'
@@ -105,6 +105,8 @@ async function syncResource(
     loaded: nothingLoaded(),
   }
   const report = (error: unknown) => {
+    // No failure: the run as a whole says that it was stopped.
+    if (error instanceof StoppedError) return
     const failure = within(`${venue.name}/${resource.name}`, error)
     if (!(failure instanceof OddslakeError)) throw failure
     failures.push(failure)
