@@ -13,14 +13,11 @@ export async function writeFirstFiles(effects: Effects): Promise<number> {
   const all = settings(VENUES)
   await writeOnce(effects, 'oddslake.config.json', configText(all))
   await writeOnce(effects, '.env.example', envText(all))
-  const workspace = await Workspace.open(effects)
-  try {
-    for (const model of MODELS) await workspace.warehouse.build(workspace.silver, model)
-    await publish(workspace.silver, { home: workspace.lake.home, models: MODELS, trace: () => {} })
-    effects.err(`The home is ${workspace.lake.home}.\nNext: oddslake sync kalshi --dry-run\n`)
-  } finally {
-    await workspace.close()
-  }
+  await Workspace.use(effects, async ({ warehouse, silver, lake }) => {
+    for (const model of MODELS) await warehouse.build(silver, model)
+    await publish(silver, { home: lake.home, models: MODELS, trace: () => {} })
+    effects.err(`The home is ${lake.home}.\nNext: oddslake sync kalshi --dry-run\n`)
+  })
   return 0
 }
 

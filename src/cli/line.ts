@@ -1,4 +1,4 @@
-import { UserError } from '../core/errors.ts'
+import { OddslakeError, UserError } from '../core/errors.ts'
 import type { RunEvent } from '../core/event.ts'
 import { formatDuration, formatInstant, parseWhen } from '../core/instant.ts'
 import { runs } from '../core/tables/operations.ts'
@@ -34,8 +34,7 @@ const LONG_PLAN_MINUTES = 10
 
 /** Runs the line, or its first step, over the selected resources. Gives the exit code. */
 export async function runLine(effects: Effects, selected: readonly Selected[], options: SyncOptions): Promise<number> {
-  const workspace = await Workspace.open(effects)
-  try {
+  return Workspace.use(effects, async (workspace) => {
     const log = await openLog(workspace.config.text('home'))
     const screen = createScreen(effects, {
       json: options.json === true,
@@ -49,10 +48,8 @@ export async function runLine(effects: Effects, selected: readonly Selected[], o
       screen.show(event)
     }
     const line = new Line(workspace, { effects, selected, options, emit })
-    return options.dryRun === true ? await line.plan() : await line.run(screen)
-  } finally {
-    await workspace.close()
-  }
+    return options.dryRun === true ? line.plan() : line.run(screen)
+  })
 }
 
 type Setup = { effects: Effects; selected: readonly Selected[]; options: SyncOptions; emit: (event: RunEvent) => void }
@@ -117,7 +114,10 @@ class Line {
       origin: this.#workspace.origin(venue),
     }))
     const result = await sync(context, tasks)
-    await this.#note({ result, requests: screen.requests() })
+    await this.#note({ result, requests: screen.requests() }).catch((error) => {
+      // What has failed already (a full disk) need not be told a second time.
+      if (result.failures.length === 0 || !(error instanceof OddslakeError)) throw error
+    })
     screen.close()
     const text = summary(result, {
       milliseconds: performance.now() - started,

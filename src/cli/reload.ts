@@ -48,17 +48,14 @@ export function runBuild(effects: Effects, options: { json?: boolean }): Promise
   })
 }
 
-async function inWorkspace(
+function inWorkspace(
   effects: Effects,
   work: (workspace: Workspace, emit: (event: RunEvent) => void) => Promise<number>,
 ): Promise<number> {
-  const workspace = await Workspace.open(effects)
-  try {
+  return Workspace.use(effects, async (workspace) => {
     const log = await openLog(workspace.config.text('home'))
-    return await work(workspace, (event) => log.write(event))
-  } finally {
-    await workspace.close()
-  }
+    return work(workspace, (event) => log.write(event))
+  })
 }
 
 async function complete(

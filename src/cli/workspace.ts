@@ -47,6 +47,17 @@ export class Workspace {
     this.#effects = effects
   }
 
+  /** Opens everything for one piece of work, then closes it. A failure of the work is not hidden by one of the closing. */
+  static async use<T>(effects: Effects, work: (workspace: Workspace) => Promise<T>): Promise<T> {
+    const workspace = await Workspace.open(effects)
+    const result = await work(workspace).catch(async (error: unknown) => {
+      await workspace.close().catch(() => {})
+      throw error
+    })
+    await workspace.close()
+    return result
+  }
+
   static async open(effects: Effects): Promise<Workspace> {
     const config = await configure(effects)
     const home = config.text('home')
@@ -124,7 +135,6 @@ export class Workspace {
     for (const { http } of this.#clients.values()) await http.close()
     this.bronze.close()
     this.silver.close()
-    await this.warehouse.close()
-    this.engine.close()
+    await this.warehouse.close().finally(() => this.engine.close())
   }
 }
