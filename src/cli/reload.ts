@@ -2,6 +2,7 @@ import { StoppedError } from '../core/errors.ts'
 import type { RunEvent } from '../core/event.ts'
 import { MODELS } from '../models/index.ts'
 import { load } from '../pipeline/load.ts'
+import { tooManyRejects } from '../pipeline/rejects.ts'
 import { buildAll, writeLedger } from '../pipeline/sync.ts'
 import { VENUES } from '../venues/index.ts'
 import { publish } from '../warehouse/duckdb/publish.ts'
@@ -21,12 +22,14 @@ export function runLoad(
     if (options.rebuild === true) await warehouse.clear(silver)
     const context = { lake, warehouse, connection: silver, emit, trace: lake.trace, signal: effects.stop }
     const total = { files: 0, records: 0, rows: 0, rejects: 0 }
-    let tooMany = false
+    const refusals: string[] = []
     for (const venue of VENUES) {
       for (const resource of venue.resources) {
         const loaded = await load(context, venue, resource)
         for (const figure of Object.keys(total) as (keyof typeof total)[]) total[figure] += loaded[figure]
-        tooMany ||= loaded.records > 0 && loaded.rejects / loaded.records > config.number('rejects.threshold')
+        const place = `${venue.name}/${resource.name}`
+        const refused = tooManyRejects(place, loaded, config.number('rejects.threshold'))
+        if (refused !== undefined) refusals.push(refused.message)
       }
     }
     await complete(workspace, effects, emit)
@@ -34,7 +37,8 @@ export function runLoad(
     effects.err(
       `Loaded ${count(total.records)} records from ${count(total.files)} bronze files: ${count(total.rows)} rows, ${count(total.rejects)} rejects.\n`,
     )
-    return tooMany ? 1 : 0
+    for (const refusal of refusals) effects.err(`failed: ${refusal}\n`)
+    return refusals.length > 0 ? 1 : 0
   })
 }
 

@@ -20,25 +20,37 @@ export type ScreenOptions = {
 /** Without a terminal, a line of progress this often. */
 const LINE_EVERY_MS = 5_000
 
+/** So many failures of a resource are told; a venue that changed its answers fails alike in every slice. */
+const FAILURES_SHOWN = 3
+
 /** Shows what happens: bars in a terminal, plain lines elsewhere, JSON lines on stdout when asked. */
 export function createScreen(effects: Effects, options: ScreenOptions): Screen {
   const lines =
     effects.terminal === undefined ? new Lines(effects) : new Bars(effects.terminal, effects.env.NO_COLOR !== undefined)
   const running = new Map<string, Progress>()
+  const failures = new Map<string, number>()
   let requests = 0
   return {
     show(event) {
       if (options.json) effects.out(`${JSON.stringify(event)}\n`)
       if (event.type === 'request') requests++
-      const text = sentence(event, options.verbose)
+      const name = 'resource' in event && event.resource !== '' ? `${event.venue}/${event.resource}` : ''
+      if (event.type === 'failure') failures.set(name, (failures.get(name) ?? 0) + 1)
+      const text =
+        (failures.get(name) ?? 0) > FAILURES_SHOWN && event.type === 'failure'
+          ? undefined
+          : sentence(event, options.verbose)
       if (text !== undefined) lines.say(text)
-      if (!('resource' in event) || event.resource === '') return
-      const name = `${event.venue}/${event.resource}`
+      if (!('resource' in event) || name === '') return
       const progress = running.get(name) ?? new Progress(name, options.limits.get(event.venue) ?? 0, performance.now())
       running.set(name, progress)
       progress.take(event)
       if (event.type === 'page' || event.type === 'slice') lines.progress(progress)
-      if (event.type === 'stage' && event.stage === 'pull') lines.finished(progress, event.milliseconds)
+      if (event.type !== 'stage' || event.stage !== 'pull') return
+      const untold = (failures.get(name) ?? 0) - FAILURES_SHOWN
+      if (untold > 0)
+        lines.say(`failed: ${name}: ${count(untold)} more like these; logs/oddslake.log in the home tells them all`)
+      lines.finished(progress, event.milliseconds)
     },
     requests: () => requests,
     close: () => lines.close(),

@@ -1,6 +1,6 @@
 import { formatDuration } from '../core/instant.ts'
 import type { Outcome, Result } from '../pipeline/sync.ts'
-import { count } from './progress.ts'
+import { count, plural } from './progress.ts'
 
 export type Summary = { readonly lines: string[]; readonly figures: Readonly<Record<string, number>> }
 
@@ -19,24 +19,21 @@ export function summary(
     bytes: total((o) => o.pulled.bytes),
     milliseconds: Math.round(milliseconds),
   }
-  const lines = result.failures.length > 0 ? [failures(result)] : []
-  const state = result.exitCode === 0 ? 'Done' : stopped ? 'Stopped' : 'Ended with failures'
-  lines.push(
+  // Failures were told when they happened; here they are only counted.
+  const failed = `Ended with ${plural(result.failures.length, 'failure')}, told above`
+  const state = result.exitCode === 0 ? 'Done' : stopped ? 'Stopped' : failed
+  const lines = [
     `${state}: ${count(figures.records)} records received, ${count(figures.duplicates)} known already, ${count(figures.rows)} rows into silver, ` +
       `${count(figures.rejects)} rejects, ${size(figures.bytes)} of bronze, ${formatDuration(milliseconds)}.`,
-  )
-  lines.push(`Next: ${next(result, stopped, figures.rejects)}`)
+    `Next: ${next(result, stopped, figures.rejects)}`,
+  ]
   return { lines, figures }
-}
-
-function failures({ failures }: Result): string {
-  const [first] = failures
-  const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : ''
-  return `Failed: ${first?.message}${more}`
 }
 
 function next(result: Result, stopped: boolean, rejects: number): string {
   if (stopped) return 'run the same command again; it goes on where this one stopped.'
+  if (result.exitCode === 75)
+    return 'run the same command again later; what was received is kept, and it goes on there.'
   if (result.failures.length > 0)
     return 'mend what is named above and run the same command again; what was received is kept.'
   if (rejects > 0)

@@ -35,6 +35,9 @@ export class RefusalError extends PayloadError {}
 /** The machine cannot do what is needed: disk full, folder read-only, a damaged file. Exit 1, shown without a stack. */
 export class EnvironmentError extends OddslakeError {}
 
+/** No room to write: nothing else can be done either, so a run ends with it. */
+export class FullDiskError extends EnvironmentError {}
+
 /** Stopped on purpose: Ctrl-C or a time limit. What was done is saved. */
 export class StoppedError extends OddslakeError {
   override readonly exitCode = 75

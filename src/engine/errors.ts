@@ -1,4 +1,4 @@
-import { EnvironmentError, OddslakeError, TransientError, UserError } from '../core/errors.ts'
+import { EnvironmentError, FullDiskError, OddslakeError, TransientError, UserError } from '../core/errors.ts'
 
 type Rule = { readonly when: RegExp; readonly say: (text: string) => OddslakeError }
 
@@ -11,7 +11,7 @@ const RULES: readonly Rule[] = [
   {
     when: /No space left on device|ENOSPC|disk full|EDQUOT|Disk quota exceeded/i,
     say: (text) =>
-      new EnvironmentError(
+      new FullDiskError(
         `The disk is full (${text}). Free some space and run the same command again; nothing that was finished is lost.`,
       ),
   },

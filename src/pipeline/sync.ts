@@ -1,4 +1,4 @@
-import { OddslakeError, StoppedError, within } from '../core/errors.ts'
+import { FullDiskError, OddslakeError, StoppedError, within } from '../core/errors.ts'
 import type { Emit, RunEvent, Trace } from '../core/event.ts'
 import { formatInstant } from '../core/instant.ts'
 import type { Model } from '../core/model.ts'
@@ -10,6 +10,7 @@ import type { Lake } from '../lake/lake.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { type Loaded, load } from './load.ts'
 import { type PullContext, type Pulled, pull, type Wanted } from './pull.ts'
+import { tooManyRejects } from './rejects.ts'
 
 export type SyncContext = {
   readonly run: string
@@ -49,18 +50,28 @@ export type Result = { outcomes: Outcome[]; exitCode: number; failures: Oddslake
 /** The whole line: pull and load each resource, then build what was touched, then publish. */
 export async function sync(context: SyncContext, tasks: readonly Task[]): Promise<Result> {
   const result: Result = { outcomes: [], exitCode: 0, failures: [] }
+  const ended = () => context.stop.aborted || result.failures.some((f) => f instanceof FullDiskError)
   for (const task of tasks) {
-    if (context.stop.aborted) break
-    result.outcomes.push(await syncResource(context, task, result.failures))
+    if (!ended()) result.outcomes.push(await syncResource(context, task, result.failures))
   }
-  if (!context.stop.aborted && !context.pullOnly) await finish(context)
+  if (!ended() && !context.pullOnly) {
+    await finish(context).catch((error) => report(context, result.failures, { venue: '', resource: '', error }))
+  }
   const stopped = context.stop.aborted || context.deadline.aborted
-  result.exitCode = worst([
-    ...result.failures.map((f) => f.exitCode),
-    ...rejectCodes(context, result.outcomes),
-    stopped ? 75 : 0,
-  ])
+  result.exitCode = worst([...result.failures.map((f) => f.exitCode), stopped ? 75 : 0])
   return result
+}
+
+type Failing = { readonly venue: string; readonly resource: string; readonly error: unknown }
+
+/** Notes and tells a failure of the machine, the venue or the user; throws one that is our own. */
+function report({ emit }: SyncContext, failures: OddslakeError[], { venue, resource, error }: Failing): void {
+  // No failure: the run as a whole says that it was stopped.
+  if (error instanceof StoppedError) return
+  const failure = resource === '' ? error : within(`${venue}/${resource}`, error)
+  if (!(failure instanceof OddslakeError)) throw failure
+  failures.push(failure)
+  emit({ type: 'failure', venue, resource, message: failure.message, exitCode: failure.exitCode })
 }
 
 /** Brings the ledger, the models and the snapshot up to date with silver. */
@@ -104,23 +115,10 @@ async function syncResource(
     pulled: nothingPulled(),
     loaded: nothingLoaded(),
   }
-  const report = (error: unknown) => {
-    // No failure: the run as a whole says that it was stopped.
-    if (error instanceof StoppedError) return
-    const failure = within(`${venue.name}/${resource.name}`, error)
-    if (!(failure instanceof OddslakeError)) throw failure
-    failures.push(failure)
-    emit({
-      type: 'failure',
-      venue: venue.name,
-      resource: resource.name,
-      message: failure.message,
-      exitCode: failure.exitCode,
-    })
-  }
+  const failed = (error: unknown) => report(context, failures, { venue: venue.name, resource: resource.name, error })
   const stage = async (name: 'pull' | 'load', work: () => Promise<void>) => {
     const started = performance.now()
-    await work().catch(report)
+    await work().catch(failed)
     const milliseconds = performance.now() - started
     emit({ type: 'stage', stage: name, venue: venue.name, resource: resource.name, milliseconds })
   }
@@ -135,11 +133,13 @@ async function syncResource(
       if (event.type === 'commit') waiting.add(event.rows)
     }
     outcome.pulled = await pull({ ...pullContext(context, io, origin), emit: heard }, venue, resource)
-    outcome.pulled.failures.forEach(report)
+    outcome.pulled.failures.forEach(failed)
   }).finally(() => waiting.end())
   if (!context.pullOnly) while (await waiting.reaches(LOAD_EVERY)) await stage('load', loadMore)
   await pulling
   if (!context.stop.aborted && !context.pullOnly) await stage('load', loadMore)
+  const refused = tooManyRejects(`${venue.name}/${resource.name}`, outcome.loaded, context.rejectsThreshold)
+  if (refused !== undefined) failed(refused)
   return outcome
 }
 
@@ -210,12 +210,6 @@ export async function writeLedger({
     { rows: JSON.stringify(rows) },
   )
   await warehouse.replace(silver, ledger, 'ledger_now')
-}
-
-function rejectCodes({ rejectsThreshold }: SyncContext, outcomes: readonly Outcome[]): number[] {
-  return outcomes.map(({ loaded }) =>
-    loaded.records > 0 && loaded.rejects / loaded.records > rejectsThreshold ? 1 : 0,
-  )
 }
 
 /** The exit code of several: the user's mistake first, then failure, then "try again later". */
