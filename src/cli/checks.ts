@@ -1,9 +1,13 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { access, constants, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import type { Config } from '../config/config.ts'
+import { TransientError } from '../core/errors.ts'
 import type { Venue } from '../core/source.ts'
-import { literal } from '../core/sql.ts'
 import { Engine } from '../engine/engine.ts'
+import { asOurs } from '../engine/errors.ts'
+import { makeFolder } from '../engine/folder.ts'
+import { alteration, damaged } from '../lake/damage.ts'
 import { Lake } from '../lake/lake.ts'
 import { VENUES } from '../venues/index.ts'
 import type { Effects } from './effects.ts'
@@ -19,7 +23,14 @@ const CLOCK_MS = 5_000
 /** Checks what oddslake needs; every finding that is not fine says what to do. Exit 1 when something is not. */
 export async function examine(effects: Effects, options: { json?: boolean }): Promise<number> {
   const config = await configure(effects)
-  const findings = [node(), await disk(config), await home(config), ...(await venues(config)), await lake(config)]
+  const findings = [
+    node(),
+    await disk(config),
+    await home(config),
+    ...(await venues(config)),
+    await warehouse(config),
+    ...(await lake(config)),
+  ]
   if (options.json === true) effects.out(`${JSON.stringify(findings, null, 2)}\n`)
   else
     for (const f of findings)
@@ -34,7 +45,8 @@ function node(): Finding {
 }
 
 async function disk(config: Config): Promise<Finding> {
-  const folder = path.dirname(config.text('home'))
+  let folder = config.text('home')
+  while (!existsSync(folder)) folder = path.dirname(folder)
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize
   const found = `${(free / 1e9).toFixed(1)} GB free below ${folder}`
@@ -46,16 +58,38 @@ async function disk(config: Config): Promise<Finding> {
 async function home(config: Config): Promise<Finding> {
   const folder = config.text('home')
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     await access(folder, constants.W_OK)
     return { check: 'home', ok: true, found: folder }
   } catch (error) {
-    return {
-      check: 'home',
-      ok: false,
-      found: String(error),
-      next: 'Give this user write access, or set ODDSLAKE_HOME to a folder that has it.',
-    }
+    return trouble('home', asOurs(error))
+  }
+}
+
+/** Our messages carry the next step. */
+function trouble(check: string, error: unknown): Finding {
+  return { check, ok: false, found: error instanceof Error ? error.message : String(error) }
+}
+
+/** Every block of the warehouse file can be read. One that is being written is left alone. */
+async function warehouse(config: Config): Promise<Finding> {
+  const check = 'warehouse'
+  const file = config.text('warehouse').slice('duckdb:'.length)
+  if (!existsSync(file)) return { check, ok: true, found: `${file} is not there yet` }
+  const engine = await Engine.open({ memory: config.text('memory') })
+  try {
+    await engine.attach(file, check, { readOnly: true })
+    const connection = await engine.connect()
+    const tables = await connection.rows<{ name: string }>(
+      `select format('{}.{}."{}"', database_name, schema_name, table_name) as name from duckdb_tables() where database_name = '${check}'`,
+    )
+    for (const { name } of tables) await connection.rows(`select bit_xor(hash(columns(*))) from ${name}`)
+    return { check, ok: true, found: `${tables.length} tables in ${file} can be read` }
+  } catch (error) {
+    if (error instanceof TransientError) return { check, ok: true, found: `${file} is in use by another process` }
+    return trouble(check, error)
+  } finally {
+    engine.close()
   }
 }
 
@@ -96,33 +130,24 @@ async function reach(venue: Venue, url: string): Promise<Finding> {
 }
 
 /** Every bronze file can be read, and what it holds has the hashes that were noted. */
-async function lake(config: Config): Promise<Finding> {
+async function lake(config: Config): Promise<Finding[]> {
+  const check = 'bronze'
   const store = new Lake(config.text('home'))
   const engine = await Engine.open({ memory: config.text('memory') })
   try {
     const connection = await engine.connect()
     await store.catalog.refresh(connection)
-    const files = store.catalog.list()
+    const files = store.catalog.list().map((file) => store.catalog.absolute(file))
+    const found: Finding[] = []
     for (const file of files) {
-      const bad = await connection.first<{ n: string }>(
-        `select count(*) as n from read_parquet(${literal(store.catalog.absolute(file))}, hive_partitioning = false) where sha256(payload) <> content_hash`,
-      )
-      if (Number(bad?.n) > 0)
-        return {
-          check: 'bronze',
-          ok: false,
-          found: `${file.path}: ${bad?.n} records differ from their hash`,
-          next: 'Restore the file from a backup, or move it away and run "oddslake sync".',
-        }
+      const why = await alteration(connection, file)
+      if (why !== undefined) found.push(trouble(check, damaged(file, why)))
     }
-    return { check: 'bronze', ok: true, found: `${files.length} files, every record equals its hash` }
+    return found.length > 0
+      ? found
+      : [{ check, ok: true, found: `${files.length} files, every record equals its hash` }]
   } catch (error) {
-    return {
-      check: 'bronze',
-      ok: false,
-      found: error instanceof Error ? error.message : String(error),
-      next: 'Follow the message above.',
-    }
+    return [trouble(check, error)]
   } finally {
     engine.close()
   }

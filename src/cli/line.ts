@@ -5,7 +5,7 @@ import { runs } from '../core/tables/operations.ts'
 import { runId } from '../lake/names.ts'
 import { MODELS } from '../models/index.ts'
 import { planResource, type Wanted } from '../pipeline/pull.ts'
-import { type Result, type SyncContext, sync } from '../pipeline/sync.ts'
+import { type Result, type SyncContext, sync, worst } from '../pipeline/sync.ts'
 import { publish } from '../warehouse/duckdb/publish.ts'
 import type { Effects } from './effects.ts'
 import { openLog } from './log.ts'
@@ -114,10 +114,8 @@ class Line {
       origin: this.#workspace.origin(venue),
     }))
     const result = await sync(context, tasks)
-    await this.#note({ result, requests: screen.requests() }).catch((error) => {
-      // What has failed already (a full disk) need not be told a second time.
-      if (result.failures.length === 0 || !(error instanceof OddslakeError)) throw error
-    })
+    await this.#settle(result, () => this.#note({ result, requests: screen.requests() }))
+    await this.#settle(result, () => this.#workspace.close())
     screen.close()
     const text = summary(result, {
       milliseconds: performance.now() - started,
@@ -127,6 +125,19 @@ class Line {
       effects.out(`${JSON.stringify({ type: 'summary', exitCode: result.exitCode, ...text.figures })}\n`)
     effects.err(`${text.lines.join('\n')}\n`)
     return result.exitCode
+  }
+
+  /** Ends the run in the home. A disk that is found full only now counts; one that was full before is not told again. */
+  async #settle(result: Result, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof OddslakeError)) throw error
+      if (result.failures.some((known) => known.constructor === error.constructor)) return
+      result.failures.push(error)
+      result.exitCode = worst(result.failures.map((f) => f.exitCode))
+      this.#setup.emit({ type: 'failure', venue: '', resource: '', message: error.message, exitCode: error.exitCode })
+    }
   }
 
   #io(venue: Selected['venue']) {

@@ -33,6 +33,7 @@ export class Workspace {
   readonly silver: Connection
   readonly #effects: Effects
   readonly #clients = new Map<string, { http: Http; io: Io }>()
+  #closed = false
 
   private constructor(
     parts: Pick<Workspace, 'config' | 'lake' | 'engine' | 'warehouse' | 'bronze' | 'silver'>,
@@ -131,7 +132,10 @@ export class Workspace {
     )
   }
 
+  /** May be called again: only the first time counts. */
   async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
     for (const { http } of this.#clients.values()) await http.close()
     this.bronze.close()
     this.silver.close()

@@ -20,6 +20,16 @@ export async function blame(connection: Connection, files: readonly string[], er
   return error
 }
 
+/** Why a bronze file is not what was committed, read to its end and against its hashes; undefined when it is. */
+export async function alteration(connection: Connection, file: string): Promise<string | undefined> {
+  const why = await unreadable(connection, file)
+  if (why !== undefined) return why
+  const altered = await connection.first<{ n: string }>(
+    `select count(*) as n from read_parquet(${literal(file)}, hive_partitioning = false) where sha256(payload) <> content_hash`,
+  )
+  return Number(altered?.n) === 0 ? undefined : `records that differ from their hash: ${altered?.n}`
+}
+
 /** Why a Parquet file cannot be read to its end, or undefined when it can. */
 export async function unreadable(connection: Connection, file: string): Promise<string | undefined> {
   try {

@@ -213,7 +213,7 @@ export async function writeLedger({
 }
 
 /** The exit code of several: the user's mistake first, then failure, then "try again later". */
-function worst(codes: readonly number[]): number {
+export function worst(codes: readonly number[]): number {
   return [2, 1, 75].find((code) => codes.includes(code)) ?? 0
 }
 
