@@ -2,13 +2,13 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { UserError } from '../core/errors.ts'
+import { OddslakeError, UserError } from '../core/errors.ts'
 import { ident, literal, literals } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
 import { firstLine } from '../engine/errors.ts'
 import { currentSnapshot } from '../snapshot/manifest.ts'
-import { createViews } from '../snapshot/views.ts'
+import { blamePart, createViews } from '../snapshot/views.ts'
 import type { Effects } from './effects.ts'
 import { type Format, printers } from './formats.ts'
 import { configure } from './workspace.ts'
@@ -26,11 +26,15 @@ export async function answer(effects: Effects, sql: string, format: Format): Pro
   const engine = await Engine.open({ memory: config.text('memory'), temp: scratch, ordered: true })
   try {
     const connection = await engine.connect()
-    await createViews(connection, snapshot.folder, snapshot.manifest)
-    await lockDown(connection, [snapshot.folder, scratch])
-    await checkStatement(connection, sql)
-    if (format === 'parquet') await printParquet(effects, connection, { sql, scratch })
-    else await printRows(effects, connection, { sql, format })
+    try {
+      await createViews(connection, snapshot.folder, snapshot.manifest)
+      await lockDown(connection, [snapshot.folder, scratch])
+      await checkStatement(connection, sql)
+      if (format === 'parquet') await printParquet(effects, connection, { sql, scratch })
+      else await printRows(effects, connection, { sql, format })
+    } catch (error) {
+      throw refusal(await blamePart(connection, snapshot, error))
+    }
     return 0
   } finally {
     engine.close()
@@ -46,10 +50,8 @@ async function lockDown(connection: Connection, folders: readonly string[]): Pro
 }
 
 async function checkStatement(connection: Connection, sql: string): Promise<void> {
-  const reads = await connection.readsOnly(sql).catch((error: Error) => {
-    throw new UserError(`The statement cannot be run: ${explained(error)}`)
-  })
-  if (!reads)
+  if (sql.trim() === '') throw new UserError('Expected one statement, such as "select …", got an empty text.')
+  if (!(await connection.readsOnly(sql)))
     throw new UserError(
       'Only one statement that reads can be run here, such as "select …". Data is written by sync, load and build.',
     )
@@ -67,13 +69,7 @@ async function printRows(
   const statement =
     iso.length === 0 || !distinct ? sql : `select * replace (${iso.join(', ')}) from (${sql.replace(/;\s*$/, '')}\n)`
   const printer = printers[format](columns, effects.out)
-  try {
-    for await (const rows of connection.stream(statement)) printer.rows(rows)
-  } catch (error) {
-    throw error instanceof Error && 'code' in error === false
-      ? new UserError(`The statement failed: ${explained(error)}`)
-      : error
-  }
+  for await (const rows of connection.stream(statement)) printer.rows(rows)
   printer.end()
 }
 
@@ -87,8 +83,15 @@ async function printParquet(
   for await (const chunk of createReadStream(file)) effects.out(chunk as Buffer)
 }
 
-/** The engine's words, with the names it suggests where it does. */
-function explained(error: Error): string {
+/** Of what the engine refuses, only what is neither the machine's nor ours is left: the statement. */
+function refusal(error: unknown): unknown {
+  if (error instanceof OddslakeError || !(error instanceof Error) || !ENGINE.test(error.message)) return error
   const hint = error.message.split('\n').find((line) => /did you mean|candidate bindings/i.test(line))
-  return `${firstLine(error.message)}.${hint === undefined ? '' : ` ${hint.trim()}`} "oddslake schema" lists tables and columns.`
+  const names = hint === undefined ? '' : ` ${hint.trim().replace(/([^.?!])$/, '$1.')}`
+  return new UserError(
+    `The statement cannot be run: ${firstLine(error.message)}.${names} "oddslake schema" lists tables and columns.`,
+  )
 }
+
+/** How the engine begins its messages: `Binder Error: …`. */
+const ENGINE = /^(Failed to extract statements: )?[A-Z][A-Za-z ]* Error/

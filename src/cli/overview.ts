@@ -1,11 +1,19 @@
 import { UserError } from '../core/errors.ts'
-import type { Row } from '../engine/connection.ts'
+import type { Connection, Row } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
-import { currentSnapshot } from '../snapshot/manifest.ts'
-import { createViews } from '../snapshot/views.ts'
+import { currentSnapshot, type Snapshot } from '../snapshot/manifest.ts'
+import { blamePart, createViews } from '../snapshot/views.ts'
 import type { Effects } from './effects.ts'
 import { count } from './progress.ts'
 import { configure } from './workspace.ts'
+
+type Report = {
+  home: string
+  publishedAt: string
+  resources: Row[]
+  unresolved: Row[]
+  tables: { table: string; rows: number }[]
+}
 
 const PER_RESOURCE = `
   select l.venue, l.resource, sum(l.rows) as records, count(*) as slices,
@@ -26,38 +34,32 @@ export async function showStatus(effects: Effects, options: { json?: boolean }):
   if (snapshot === undefined)
     throw new UserError(`There is no snapshot in ${home} yet. Run "oddslake sync" or "oddslake demo" first.`)
   const engine = await Engine.open({ memory: config.text('memory') })
+  const connection = await engine.connect()
   try {
-    const connection = await engine.connect()
     await createViews(connection, snapshot.folder, snapshot.manifest)
-    const resources = await connection.rows(PER_RESOURCE)
-    const unresolved = await connection.rows(
-      'select from_table, to_table, count(*) as missing, sum(rows) as rows from silver.unresolved group by all order by all',
-    )
-    const tables = snapshot.manifest.tables.map((t) => ({
-      table: `${t.schema}.${t.name}`,
-      rows: t.parts.reduce((sum, p) => sum + p.rows, 0),
-    }))
-    const report = { home, publishedAt: snapshot.manifest.publishedAt, resources, unresolved, tables }
+    const report = await survey(connection, snapshot)
     effects.out(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : text(report))
     return 0
+  } catch (error) {
+    throw await blamePart(connection, snapshot, error)
   } finally {
     engine.close()
   }
 }
 
-function text({
-  home,
-  publishedAt,
-  resources,
-  unresolved,
-  tables,
-}: {
-  home: string
-  publishedAt: string
-  resources: Row[]
-  unresolved: Row[]
-  tables: { table: string; rows: number }[]
-}): string {
+async function survey(connection: Connection, { home, manifest }: Snapshot): Promise<Report> {
+  const resources = await connection.rows(PER_RESOURCE)
+  const unresolved = await connection.rows(
+    'select from_table, to_table, count(*) as missing, sum(rows) as rows from silver.unresolved group by all order by all',
+  )
+  const tables = manifest.tables.map((t) => ({
+    table: `${t.schema}.${t.name}`,
+    rows: t.parts.reduce((sum, p) => sum + p.rows, 0),
+  }))
+  return { home, publishedAt: manifest.publishedAt, resources, unresolved, tables }
+}
+
+function text({ home, publishedAt, resources, unresolved, tables }: Report): string {
   const lines = [`${home}, published ${publishedAt}`, '']
   for (const r of resources) {
     const trouble = [

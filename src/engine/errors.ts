@@ -68,5 +68,5 @@ export function damagedDatabase(why: string, file = '(warehouse.duckdb in the ho
 
 /** The first line of a message without its trailing stop. */
 export function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? '').replace(/\.$/, '')
+  return (message.split('\n')[0] ?? '').replace(/[.!]$/, '')
 }

@@ -1,7 +1,7 @@
 import { EnvironmentError, OddslakeError } from '../core/errors.ts'
 import { literal } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
-import { firstLine } from '../engine/errors.ts'
+import { unreadable } from '../engine/parquet.ts'
 
 /** A bronze file that cannot be read: named, with the way out. */
 export function damaged(file: string, why: string): EnvironmentError {
@@ -28,15 +28,4 @@ export async function alteration(connection: Connection, file: string): Promise<
     `select count(*) as n from read_parquet(${literal(file)}, hive_partitioning = false) where sha256(payload) <> content_hash`,
   )
   return Number(altered?.n) === 0 ? undefined : `records that differ from their hash: ${altered?.n}`
-}
-
-/** Why a Parquet file cannot be read to its end, or undefined when it can. */
-export async function unreadable(connection: Connection, file: string): Promise<string | undefined> {
-  try {
-    await connection.rows(`select max(columns(*)) from read_parquet(${literal(file)}, hive_partitioning = false)`)
-    return undefined
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof OddslakeError) throw error
-    return firstLine(error.message)
-  }
 }

@@ -1,5 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
+import { EnvironmentError } from '../core/errors.ts'
+import { asOurs } from '../engine/errors.ts'
 
 /** A Parquet file of a snapshot: rows of one month (facts) or all rows, written by loads up to `load`. */
 export type Part = { readonly file: string; readonly rows: number; readonly month: string | null }
@@ -21,6 +23,8 @@ export type Manifest = {
   readonly tables: readonly PublishedTable[]
 }
 
+export type Snapshot = { readonly home: string; readonly folder: string; readonly manifest: Manifest }
+
 export const MANIFEST = 'manifest.json'
 
 /** The folder that holds a home's snapshots, and the link to the one that counts. */
@@ -30,12 +34,21 @@ export function publishedFolder(home: string): { root: string; snapshots: string
 }
 
 /** The current snapshot of a home: its own folder (which stays the same while others are published) and its manifest. */
-export async function currentSnapshot(home: string): Promise<{ folder: string; manifest: Manifest } | undefined> {
+export async function currentSnapshot(home: string): Promise<Snapshot | undefined> {
   try {
     const folder = await realpath(publishedFolder(home).current)
-    return { folder, manifest: JSON.parse(await readFile(path.join(folder, MANIFEST), 'utf8')) as Manifest }
+    return { home, folder, manifest: JSON.parse(await readFile(path.join(folder, MANIFEST), 'utf8')) as Manifest }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    if (error instanceof SyntaxError) throw damagedSnapshot(home, `its ${MANIFEST} is no JSON`)
+    throw asOurs(error)
   }
+}
+
+/** A snapshot that cannot be read, with the way out: it holds nothing that the warehouse does not. */
+export function damagedSnapshot(home: string, why: string): EnvironmentError {
+  const { root } = publishedFolder(home)
+  return new EnvironmentError(
+    `The published snapshot is damaged (${why}). Delete the folder ${root} and run "oddslake build": it is written anew from the warehouse.`,
+  )
 }

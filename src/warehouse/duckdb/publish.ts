@@ -73,13 +73,15 @@ function sources(models: readonly Model[]): Source[] {
 }
 
 async function write(connection: Connection, home: string, tables: readonly Source[]): Promise<Published> {
-  const before = await currentSnapshot(home)
+  // A snapshot that cannot be read is written anew as a whole.
+  const before = await currentSnapshot(home).catch(() => undefined)
   const load = await number(connection, `select coalesce(max(load_id), 0) as n from ${place('ops', 'loads')}`)
   const generation = await number(connection, `select n from ${place('ops', 'generation')}`)
   const name = `${new Date().toISOString().replaceAll(/[-:.]/g, '')}-${randomBytes(3).toString('hex')}`
   const folder = publishedFolder(home)
   const temporary = path.join(folder.root, `.${name}.tmp`)
-  const valid = before?.manifest.generation === generation ? before : undefined
+  const isOurs = before?.manifest.generation === generation && before.manifest.load <= load
+  const valid = isOurs ? before : undefined
   const context: Writing = { connection, temporary, before: valid, load, name }
   const published: PublishedTable[] = []
   for (const source of tables) published.push(await writeTable(context, source))

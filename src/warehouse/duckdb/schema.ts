@@ -34,7 +34,8 @@ const OPS: readonly Sql[] = [
      load_id bigint, file varchar, venue varchar, resource varchar, records bigint, loaded_at timestamptz)`,
   `create table if not exists ${place('ops', 'touched')} (load_id bigint, table_name varchar, day date, replaced boolean)`,
   `create sequence if not exists ${place('ops', 'load_ids')}`,
-  `create table if not exists ${place('ops', 'generation')} as select 1 as n`,
+  // Begins with the moment the file was made: a snapshot of a warehouse that was lost must not pass for one of this.
+  `create table if not exists ${place('ops', 'generation')} as select epoch_us(now()) as n`,
   `create table if not exists ${place('ops', 'built')} (model varchar, load_id bigint, definition varchar)`,
 ]
 
