@@ -24,13 +24,15 @@ export type Batch = {
   readonly resource: Resource
   readonly run: string
   readonly origin: Origin
+  readonly earliest: number | undefined
   readonly spool: Spool
   /** Where each slice stands after this batch; `rows`, `firstKey` and `lastKey` are filled in here. */
   readonly progress: readonly SliceProgress[]
 }
 
-/** Rows in a Parquet row group: small groups keep the memory of writer and readers small. */
+/** Rows and bytes in a Parquet row group: small groups keep the memory of writer and readers small, also where records are large. */
 const ROW_GROUP = 32_768
+const ROW_GROUP_BYTES = '8MB'
 
 /**
  * Turns a spool into one bronze file: keys and content hashes added, repeats dropped, Parquet written under a temporary
@@ -68,19 +70,20 @@ async function write(
   { batch, drafts }: { batch: Batch; drafts: readonly [string, string] },
 ): Promise<{ draft: string; note: FileNote }> {
   const { venue, resource, spool, origin } = batch
+  const earliest = batch.earliest === undefined ? {} : { earliest: batch.earliest }
   const [draft, kept] = drafts
   await setPages(connection, spool)
   const ends = await endKeys(connection, resource, spool)
   const progress = batch.progress.map((p) => counted(p, spool.slices.get(p.slice)?.records ?? 0, ends))
-  const note: FileNote = { progress, rows: spool.records, origin }
+  const note: FileNote = { progress, rows: spool.records, origin, ...earliest }
   await copy(connection, draft, { note, records: recordsOf(venue, resource, spool) })
   const known = lake.catalog.list(venue, resource.name).filter((file) => mayHold(file, batch.progress))
   const { dropped, needs } = await findRepeats(lake, connection, { draft, known })
   if (dropped.size === 0) return { draft, note }
   const fewer: FileNote = {
+    ...note,
     progress: progress.map((p) => ({ ...p, rows: p.rows - (dropped.get(p.slice) ?? 0) })),
     rows: note.rows - sum(dropped),
-    origin,
     needs,
   }
   const records = `select * from read_parquet(${literal(draft)}, hive_partitioning = false) where ordinal not in (select ordinal from repeats)`
@@ -140,7 +143,7 @@ async function copy(
 ): Promise<void> {
   const [written] = await connection.rows<{ Count: string }>(
     `copy (${records}) to ${literal(file)} (format parquet, compression zstd, compression_level 1,
-      row_group_size ${ROW_GROUP}, kv_metadata {oddslake: ${literal(JSON.stringify(note))}})`,
+      row_group_size ${ROW_GROUP}, row_group_size_bytes '${ROW_GROUP_BYTES}', kv_metadata {oddslake: ${literal(JSON.stringify(note))}})`,
   )
   if (Number(written?.Count) === note.rows) return
   throw new EnvironmentError(
