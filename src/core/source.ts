@@ -74,6 +74,8 @@ export type PlanContext = {
   readonly full: boolean
   /** Markets named by the user. */
   readonly markets: readonly string[]
+  /** Where the time line begins by all plans so far: what was wanted once stays wanted, also when its file is lost. */
+  readonly earliest: Micros | undefined
   /** Latest progress of each slice of this resource. */
   readonly progress: readonly SliceProgress[]
   /** Asks the venue for something the plan depends on; counted and limited like every request. */
@@ -90,6 +92,8 @@ export type Plan = {
   readonly expected?: number
   /** A sentence for people, or nothing. */
   readonly note: string
+  /** Where the resource's time line begins by this plan; noted with every commit. */
+  readonly earliest?: Micros
   /** What these slices bring may show more to ask: plan again after them. */
   readonly more?: boolean
 }

@@ -12,6 +12,8 @@ export type FileNote = {
   readonly rows: number
   /** Whether a server on this machine was asked (a replica) or the venue itself: the two must not be mixed. */
   readonly origin: Origin
+  /** Where the resource's time line began by the plans until then. */
+  readonly earliest?: number
   /** Files that hold what this one left out as known already. Without them, its progress counts for nothing. */
   readonly needs?: readonly string[]
 }

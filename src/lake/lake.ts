@@ -27,6 +27,12 @@ export class Lake {
     return progressOf(this.catalog.list(venue, resource).filter((file) => this.catalog.isWhole(file)))
   }
 
+  /** Where the time line of a resource begins by all plans so far; undefined when there was none. */
+  earliest(venue: string, resource: string): number | undefined {
+    const known = this.catalog.list(venue, resource).flatMap((file) => file.earliest ?? [])
+    return known.length === 0 ? undefined : known.reduce((a, b) => Math.min(a, b))
+  }
+
   /** SQL for a relation with all bronze columns of a resource's files, or of some of them. */
   reader(paths: readonly string[]): Sql {
     return `read_parquet(${literals(paths)}, hive_partitioning = false)`

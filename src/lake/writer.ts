@@ -11,6 +11,8 @@ export type WriterOptions = {
   readonly resource: Resource
   readonly run: string
   readonly origin: Origin
+  /** Where the resource's time line begins, if it has one. */
+  readonly earliest: number | undefined
   /** A batch is committed when it holds this many records, or is this old, whichever comes first. */
   readonly flushRecords: number
   readonly flushMs: number
@@ -105,10 +107,10 @@ export class Writer {
   }
 
   async #commit(spool: Spool, progress: SliceProgress[]): Promise<void> {
-    const { venue, resource, run, origin, onCommit } = this.#options
+    const { onCommit, ...batch } = this.#options
     try {
       await spool.close()
-      onCommit(await commitBatch(this.#lake, this.#connection, { venue, resource, run, origin, spool, progress }))
+      onCommit(await commitBatch(this.#lake, this.#connection, { ...batch, spool, progress }))
     } finally {
       await this.#lake.files.remove(spool.path)
     }

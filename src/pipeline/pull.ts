@@ -43,6 +43,7 @@ export async function planResource(context: PullContext, venue: Venue, resource:
     phase,
     now: await io.now(),
     ...wanted,
+    earliest: lake.earliest(venue.name, resource.name),
     progress: lake.progress(venue.name, resource.name),
     io,
     known: (query) => lake.known(connection, venue.name, query),
@@ -69,7 +70,7 @@ export async function pull(context: PullContext, venue: Venue, resource: Resourc
       note,
     })
     if (!(await context.approve({ venue: venue.name, resource: resource.name, expected, note }))) return pulled
-    if (slices.length > 0) await walkAll(context, { venue, resource, slices, pulled })
+    if (slices.length > 0) await walkAll(context, { venue, resource, slices, earliest: plan.earliest, pulled })
     if (plan.more !== true || pulled.failures.length > 0 || context.signal.aborted) return pulled
   }
 }
@@ -78,16 +79,19 @@ type Task = {
   readonly venue: Venue
   readonly resource: Resource
   readonly slices: readonly Slice[]
+  readonly earliest: Micros | undefined
   readonly pulled: Pulled
 }
 
-async function walkAll(context: PullContext, { venue, resource, slices, pulled }: Task): Promise<void> {
+async function walkAll(context: PullContext, task: Task): Promise<void> {
+  const { venue, resource, earliest, pulled } = task
   const { emit, signal } = context
   const writer = new Writer(context.lake, context.connection, {
     venue: venue.name,
     resource,
     run: context.run,
     origin: context.origin,
+    earliest,
     flushRecords: context.flushRecords,
     flushMs: context.flushMs,
     onCommit(committed) {
@@ -96,7 +100,7 @@ async function walkAll(context: PullContext, { venue, resource, slices, pulled }
       emit({ type: 'commit', venue: venue.name, resource: resource.name, file: file.path, rows, duplicates, bytes })
     },
   })
-  const crew = new Crew(context, { venue, resource, slices, pulled }, writer)
+  const crew = new Crew(context, task, writer)
   await Promise.all(Array.from({ length: context.workers }, () => crew.work()))
   const unfinished = signal.aborted || pulled.failures.length > 0
   await writer.close(unfinished ? crew.waiting : []).catch((error) => {

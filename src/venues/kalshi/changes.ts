@@ -13,7 +13,8 @@ export function changes(context: PlanContext, params: Readonly<Record<string, st
   const proved = context.now - SETTLE
   if (context.full) return [everything(params, proved)]
   const left = resumable(progress).filter((s) => s.span?.from === 0)
-  const from = difference([{ from: 0, to: proved }], coverage(progress)).at(-1)?.from ?? proved
+  // The first hole, not the last: it may be one that a lost file left.
+  const from = difference([{ from: 0, to: proved }], coverage(progress))[0]?.from ?? proved
   if (from > 0) return [since(params, { from, to: proved })]
   return left.length > 0 ? left : [everything(params, proved)]
 }

@@ -83,17 +83,21 @@ export const trades = defineResource({
 
 async function plan(context: PlanContext): Promise<Plan> {
   const split = (await cutoff(context.io)).trades
-  const slices = context.markets.length > 0 ? ofMarkets(context, split) : ofExchange(context, split)
+  const isNamed = context.markets.length > 0
+  const from = isNamed ? 0 : wantedFrom(context)
+  const slices = isNamed ? ofMarkets(context, split) : ofExchange(context, { from, split })
+  const earliest = Math.min(from, context.earliest ?? from)
+  const plan: Plan = { slices, requests: slices.length, note: '', ...(!isNamed && { earliest }) }
   const asked = slices.reduce((sum, s) => sum + Math.max(0, s.asked!.to - s.asked!.from), 0)
-  if (asked < DAY || context.markets.length > 0) return { slices, requests: slices.length, note: '' }
+  if (asked < DAY || isNamed) return plan
   const pace = await presentPace(context.io)
   const expected = Math.max(slices.length, Math.round(((asked / DAY) * pace) / PAGE))
-  return {
-    slices,
-    requests: slices.length,
-    expected,
-    note: `at the present pace of about ${Math.round(pace)} trades a day`,
-  }
+  return { ...plan, expected, note: `at the present pace of about ${Math.round(pace)} trades a day` }
+}
+
+/** Without `--since`: from where the time line begins, so that a hole at its start is filled like any other. */
+function wantedFrom(context: PlanContext): Micros {
+  return context.since ?? context.earliest ?? context.now - FIRST_SYNC
 }
 
 /** Trades a day, by how much time the newest page of the exchange spans. */
@@ -105,12 +109,11 @@ async function presentPace(io: Io): Promise<number> {
 }
 
 /** The whole exchange: what is wanted and not covered, by day, each day from the tier that holds it. */
-function ofExchange(context: PlanContext, split: Micros): Slice[] {
+function ofExchange(context: PlanContext, { from, split }: { from: Micros; split: Micros }): Slice[] {
   const progress = context.full ? [] : context.progress.filter((p) => p.params.ticker === undefined)
   const covered = coverage(progress)
   const to = Math.min(context.until ?? context.now, context.now)
   const proved = Math.min(to, context.now - SETTLE)
-  const from = context.since ?? covered[0]?.from ?? context.now - FIRST_SYNC
   const left = resumable(progress).filter((s) => s.span !== undefined && s.span.to > from)
   const holes = difference([{ from, to: proved }], [...covered, ...left.map((s) => s.span!)])
   const fresh = holes.flatMap((hole) =>
