@@ -30,8 +30,9 @@ export type Batch = {
   readonly progress: readonly SliceProgress[]
 }
 
-/** Rows in a Parquet row group: small groups keep the memory of writer and readers small. */
+/** Rows and bytes in a Parquet row group: small groups keep the memory of writer and readers small, also where records are large. */
 const ROW_GROUP = 32_768
+const ROW_GROUP_BYTES = '8MB'
 
 /**
  * Turns a spool into one bronze file: keys and content hashes added, repeats dropped, Parquet written under a temporary
@@ -142,7 +143,7 @@ async function copy(
 ): Promise<void> {
   const [written] = await connection.rows<{ Count: string }>(
     `copy (${records}) to ${literal(file)} (format parquet, compression zstd, compression_level 1,
-      row_group_size ${ROW_GROUP}, kv_metadata {oddslake: ${literal(JSON.stringify(note))}})`,
+      row_group_size ${ROW_GROUP}, row_group_size_bytes '${ROW_GROUP_BYTES}', kv_metadata {oddslake: ${literal(JSON.stringify(note))}})`,
   )
   if (Number(written?.Count) === note.rows) return
   throw new EnvironmentError(
