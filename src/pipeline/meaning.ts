@@ -13,8 +13,8 @@ export function rawRelation(resource: Resource, bronze: Sql): Sql {
   const read = fields.map((f) => `${old(resource, f)} as ${ident(f)}`)
   const unpacked = fields.map((f) => `record.${ident(f)} as ${ident(f)}`)
   return `select ${read.join(', ')}, key as _key, valid as _valid, fetched_at as seen_at, ordinal as _ordinal, file_row_number as _row, filename as _file
-    from (select ${unpacked.join(', ')}, record is not null as valid, key, fetched_at, ordinal, file_row_number, filename
-          from (select try(from_json(payload, ${shape})) as record, key, fetched_at, ordinal, file_row_number, filename from ${bronze}))`
+    from (select ${unpacked.join(', ')}, record is not null and is_object as valid, key, fetched_at, ordinal, file_row_number, filename
+          from (select try(from_json(payload, ${shape})) as record, starts_with(payload, '{') as is_object, key, fetched_at, ordinal, file_row_number, filename from ${bronze}))`
 }
 
 function old(resource: Resource, field: string): Sql {
@@ -56,6 +56,9 @@ function breaches(name: string, column: Column): Sql[] {
       `case when ${value} is not null and ${typed} is null then ${literal(`${name}: expected ${type}, got `)} || ${shown} end`,
     )
   }
+  // What we read as text may be anything in the record; an id that is a list or an object would be a key nobody meant.
+  if (name.endsWith('_id'))
+    found.push(`case when ${value}[1] in ('{', '[') then ${literal(`${name}: expected text, got `)} || ${shown} end`)
   if (column.nullable !== true) found.push(`case when ${value} is null then ${literal(`${name} is missing`)} end`)
   if (column.min !== undefined)
     found.push(

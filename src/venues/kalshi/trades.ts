@@ -1,4 +1,4 @@
-import { DAY, instantOf, type Micros, shortInstant } from '../../core/instant.ts'
+import { DAY, instantOf, type Micros, SECOND, shortInstant } from '../../core/instant.ts'
 import { difference, type Span, windows } from '../../core/interval.ts'
 import { type Answer, defineResource, type Io, type Plan, type PlanContext, type Slice } from '../../core/source.ts'
 import { coverage, resumable } from '../../core/timeline.ts'
@@ -23,12 +23,17 @@ export const trades = defineResource({
   axis: 'created',
   plan,
   pages(slice, io) {
-    const { from, to } = slice.asked!
+    const asked = slice.asked!
     return walk(io, slice, {
       path: TIERS[slice.params.tier as keyof typeof TIERS],
-      query: { limit: String(PAGE), min_ts: floorSeconds(from), max_ts: ceilSeconds(to), ticker: slice.params.ticker },
+      query: {
+        limit: String(PAGE),
+        min_ts: floorSeconds(asked.from),
+        max_ts: ceilSeconds(asked.to),
+        ticker: slice.params.ticker,
+      },
       list: 'trades',
-      reached: oldest,
+      reached: (answer) => oldest(answer, asked),
     })
   },
   split: lowerPart,
@@ -103,7 +108,7 @@ function wantedFrom(context: PlanContext): Micros {
 /** Trades a day, by how much time the newest page of the exchange spans. */
 async function presentPace(io: Io): Promise<number> {
   const answer = await io.list(TIERS.live, { limit: String(PAGE) }, 'trades')
-  const first = oldest(answer)
+  const first = oldest(answer, { from: 0, to: Number.POSITIVE_INFINITY })
   const span = first === undefined ? 0 : (await io.now()) - first
   return span <= 0 ? 0 : ((answer.ranges.length / 2) * DAY) / span
 }
@@ -156,11 +161,14 @@ function slice(tier: keyof typeof TIERS, span: Span, askedTo: Micros = span.to):
   }
 }
 
-/** Trades come newest first, so everything after the last one's instant has been read. Broken records are passed over. */
-function oldest(answer: Answer): Micros | undefined {
+/**
+ * Trades come newest first, so everything after the last one's instant has been read. Broken records are passed over, and
+ * so is an instant that was not asked for: taken for true, it would end the walk before its time.
+ */
+function oldest(answer: Answer, asked: Span): Micros | undefined {
   for (const record of recordsFromEnd(answer)) {
     const at = typeof record.created_time === 'string' ? instantOf(record.created_time) : undefined
-    if (at !== undefined) return at
+    if (at !== undefined && at >= asked.from - SECOND && at <= asked.to + SECOND) return at
   }
   return undefined
 }
