@@ -46,9 +46,13 @@ async function start(effects: Effects, names: string[], options: SyncOptions): P
   return runLine(effects, selected, options)
 }
 
+/** Timers cannot wait for much longer. */
+const MOST_SECONDS = 30 * 86_400
+
 function seconds(text: string): number {
   const value = Number(text)
-  if (!(value > 0)) throw new UserError(`--timeout takes seconds above 0, got "${text}".`)
+  if (!(value > 0 && value <= MOST_SECONDS))
+    throw new UserError(`--timeout takes seconds above 0 and up to ${MOST_SECONDS} (30 days), got "${text}".`)
   return value
 }
 
