@@ -10,6 +10,7 @@ import { Workspace } from '../src/cli/workspace.ts'
 import type { RunEvent } from '../src/core/event.ts'
 import type { Resource } from '../src/core/source.ts'
 import { MODELS } from '../src/models/index.ts'
+import { load } from '../src/pipeline/load.ts'
 import { sync } from '../src/pipeline/sync.ts'
 import { kalshi } from '../src/venues/kalshi/index.ts'
 import { publish } from '../src/warehouse/duckdb/publish.ts'
@@ -84,6 +85,34 @@ async function run(resources: readonly Resource[]): Promise<{ wall: number; cpu:
   return { wall: (performance.now() - started) / 1000, cpu: (used.user + used.system) / 1e6 }
 }
 
+/** Silver of the trades from bronze, without a request. */
+async function rebuild(): Promise<number> {
+  const { silver, warehouse, lake } = workspace
+  await warehouse.clear(silver)
+  const started = performance.now()
+  const resource = kalshi.resources.find((r) => r.name === 'trades')!
+  await load({ lake, warehouse, connection: silver, emit, trace: () => {}, signal: never }, kalshi, resource)
+  return (performance.now() - started) / 1000
+}
+
+/** What DuckDB alone needs for the same records: one file of JSON lines, fields read, typed and added up. */
+async function readOneFile(): Promise<number> {
+  const file = path.join(home, 'floor.ndjson')
+  const { bronze } = workspace
+  await bronze.run(
+    `copy (select payload from read_parquet('${home}/bronze/venue=kalshi/resource=trades/*/*.parquet', hive_partitioning = false))
+     to '${file}' (format csv, header false, quote '', escape '', delimiter '\u0001')`,
+  )
+  const started = performance.now()
+  await bronze.rows(
+    `select count(*), count(distinct trade_id), sum(count_fp::decimal(18, 6)), sum(yes_price_dollars::decimal(18, 12)), max(created_time::timestamptz),
+            max(ticker), max(taker_outcome_side), max(is_block_trade)
+     from read_json('${file}', format = 'newline_delimited', columns = {trade_id: 'VARCHAR', ticker: 'VARCHAR', count_fp: 'VARCHAR',
+       yes_price_dollars: 'VARCHAR', taker_outcome_side: 'VARCHAR', is_block_trade: 'VARCHAR', created_time: 'VARCHAR'})`,
+  )
+  return (performance.now() - started) / 1000
+}
+
 const byDefault = kalshi.resources.filter((r) => r.byDefault)
 const catalogue = await run(byDefault.filter((r) => r.name !== 'trades'))
 console.log(`catalogue (series, events, markets): ${catalogue.wall.toFixed(1)} s`)
@@ -94,9 +123,17 @@ console.table(
   ),
 )
 const peak = Math.round(process.resourceUsage().maxRSS / 1024)
+const mirrored = rows
 console.log(
-  `${rows} trades in ${line.wall.toFixed(2)} s: ${Math.round(rows / line.wall)} trades/s, ${line.cpu.toFixed(1)} s of processor, peak memory ${peak} MB`,
+  `${mirrored} trades in ${line.wall.toFixed(2)} s: ${Math.round(mirrored / line.wall)} trades/s, ${line.cpu.toFixed(1)} s of processor, peak memory ${peak} MB`,
 )
+const rebuilt = await rebuild()
+const floor = await readOneFile()
+const ratio = (seconds: number) =>
+  `${Math.round(mirrored / seconds)} trades/s, ${(seconds / floor).toFixed(1)} × the time of the floor`
+console.log(`floor (DuckDB alone, the same records from one local file, typed and added up): ${ratio(floor)}`)
+console.log(`the whole line: ${ratio(line.wall)}`)
+console.log(`silver again from bronze: ${ratio(rebuilt)}`)
 await workspace.close()
 replica.stop()
 if (values.keep === undefined) await rm(home, { recursive: true })
