@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { SECOND } from '../core/instant.ts'
 import type { Page, Resource, Slice, SliceProgress } from '../core/source.ts'
 import type { Connection } from '../engine/connection.ts'
 import type { Origin } from './catalog.ts'
@@ -156,10 +157,11 @@ function identity(slice: Slice): Pick<SliceProgress, 'slice' | 'params' | 'span'
 
 /**
  * From the page before (or the end of what was asked) down to this page's oldest record. A page that does not get on may
- * repeat the one before, so then its instant itself is walked again.
+ * repeat the one before, so then its instant itself is walked again. Venues take their bounds in whole seconds, so a first
+ * page may begin up to a second after the end.
  */
 function walkedBy(slice: Slice, page: Page): SliceProgress['walked'] {
   const bounds = slice.asked ?? slice.span
   if (bounds === undefined || page.reached === undefined) return undefined
-  return { from: page.reached, to: slice.at === undefined ? bounds.to + 1 : Math.max(slice.at, page.reached + 1) }
+  return { from: page.reached, to: slice.at === undefined ? bounds.to + SECOND : Math.max(slice.at, page.reached + 1) }
 }

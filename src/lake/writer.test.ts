@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type Micros, SECOND } from '../core/instant.ts'
+import { defineResource, type Page, type Slice } from '../core/source.ts'
+import { Engine } from '../engine/engine.ts'
+import { Lake } from './lake.ts'
+import { Writer } from './writer.ts'
+
+const trades = defineResource({
+  name: 'trades',
+  doc: 'Facts with a key.',
+  byDefault: true,
+  key: "payload->>'id'",
+  pageCap: 10,
+  axis: 'created',
+  plan: async () => ({ slices: [], requests: 0, note: '' }),
+  async *pages() {},
+  raw: {},
+  ignored: [],
+  silver: {},
+})
+
+/** A page of one record, which is as far as its walk has got. */
+function page(id: string, reached: Micros, cursor?: string): Page {
+  const body = Buffer.from(`{"trades":[{"id":"${id}"}]}`)
+  const ranges = Uint32Array.of(11, body.length - 2)
+  const answer = { request: 'GET /trades', body, fetchedAt: 0, ranges, envelope: {} }
+  return { answer, reached, ...(cursor !== undefined && { cursor }) }
+}
+
+function slice(from: Micros, to: Micros): Slice {
+  return { name: `${from}/${to}`, params: {}, span: { from, to }, asked: { from, to } }
+}
+
+let home: string
+let engine: Engine
+beforeEach(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'oddslake-writer-'))
+  engine = await Engine.open()
+})
+afterEach(async () => {
+  engine.close()
+  await rm(home, { recursive: true })
+})
+
+it('finds a record again that two slices share because bounds are whole seconds', async () => {
+  const committed: [rows: number, duplicates: number][] = []
+  const writer = new Writer(new Lake(home), await engine.connect(), {
+    venue: 'venue',
+    resource: trades,
+    run: 'run',
+    origin: 'local',
+    earliest: undefined,
+    flushRecords: 1,
+    flushMs: 60_000,
+    onCommit: ({ rows, duplicates }) => committed.push([rows, duplicates]),
+  })
+  // The upper slice has got to 10.9 s of 10.5 s when it is committed; the lower one is asked up to 11 s for its 10.5 s.
+  await writer.add(slice(10.5 * SECOND, 20 * SECOND), page('shared', 10.9 * SECOND, 'more'))
+  await writer.add(slice(0, 10.5 * SECOND), page('shared', 5 * SECOND))
+  await writer.close()
+  expect(committed).toEqual([
+    [1, 0],
+    [0, 1],
+  ])
+})
