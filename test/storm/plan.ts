@@ -1,0 +1,80 @@
+import { type Random, random } from '../../src/replica/economy/random.ts'
+import { PHASES, type Phase } from './phases.ts'
+import type { Kill } from './process.ts'
+
+/** A kill with its cause: by chance at a moment of the calm run, or forced. */
+export type Planned = { readonly kill: Kill; readonly moment?: number }
+
+/** What is known of an undisturbed run. */
+export type Calm = { readonly milliseconds: number; readonly spent: Readonly<Record<Phase, number>> }
+
+/** Fault points that a run meets while it asks. `*` stands for a random delay within the phase. */
+const EARLY = ['request:5', 'write:2', 'rename:2', 'renamed:1', 'rename/rename:2', 'write:1*', 'rename/rename-after:1']
+
+/** Fault points that it meets after, in the order in which it meets them. */
+const LATE = [
+  ['load:4', 'build:4', 'publish/rename:2', 'publish/rm:1'],
+  ['load:1', 'build:1', 'publish:1', 'close:1'],
+  ['load:4*', 'build:6*', 'publish:1*', 'publish/utimes-after:1'],
+  ['load:2*', 'build:2*', 'publish/writeFile-after:1', 'close:1*'],
+  ['load:4*', 'build:7*', 'publish/symlink:1', 'close:1*'],
+  ['load:3*', 'build:5*', 'publish/rename-after:2', 'close:1'],
+  ['load:4*', 'build:3*', 'publish:1*', 'publish/rm:1'],
+  ['load:4*', 'build:1*', 'publish/rename:1', 'publish/rm-after:1'],
+].flat()
+
+/** How often a run enters each phase, so that a delay stays within one of them. */
+const TIMES: Partial<Record<Phase, number>> = { write: 30, rename: 30, load: 4, build: 7 }
+
+export type CycleOptions = {
+  readonly calm: Calm
+  readonly chance: number
+  readonly early: number
+  readonly late: number
+}
+
+/** Draws the kills of all cycles of a storm from one seed. Fault points come in turn, so that none is forgotten. */
+export class Plan {
+  readonly #random: Random
+  #early = 0
+  #late = 0
+
+  constructor(seed: number) {
+    this.#random = random(seed, 'storm')
+  }
+
+  /**
+   * The kills of one cycle in their order. The moments are drawn uniformly over the calm run and sorted. Each child lives
+   * for the distance to the moment before, counted from where it brings something new: by then it has caught up with the
+   * one before it, so that the kills fall evenly on all of the run.
+   */
+  cycle({ calm, chance, early, late }: CycleOptions): Planned[] {
+    const moments = Array.from({ length: chance }, () => this.#random.next() * calm.milliseconds).sort((a, b) => a - b)
+    const kills = moments.map((moment, i): Planned => {
+      if (i === 0) return { kill: { after: moment, clock: 'spawn' }, moment }
+      return { kill: { after: moment - moments[i - 1]!, clock: 'new' }, moment }
+    })
+    const between = Array.from({ length: early }, () => this.#point(EARLY[this.#early++ % EARLY.length]!, calm))
+    if (early > 0) between.push({ kill: { after: this.#random.next() * calm.spent.start, clock: 'spawn' } })
+    for (const kill of between) kills.splice(this.#random.below(kills.length) + 1, 0, kill)
+    const after = Array.from({ length: late }, () => this.#point(LATE[this.#late++ % LATE.length]!, calm))
+    return [...kills, ...after]
+  }
+
+  /** Forced kills in one phase, a few of them for one cycle. */
+  only(phase: Phase): Planned[] {
+    return Array.from({ length: 5 }, () => ({ kill: { point: `${phase}:1` } }))
+  }
+
+  #point(text: string, { spent }: Calm): Planned {
+    const phase = phaseOf(text)
+    const delay = Math.floor((this.#random.next() * spent[phase]) / (TIMES[phase] ?? 1))
+    return { kill: { point: text.replace('*', `+${delay}`) } }
+  }
+}
+
+/** `renamed` is the very end of a rename; every other point begins with its phase. */
+function phaseOf(point: string): Phase {
+  const name = point.split(/[:/]/)[0]
+  return PHASES.find((phase) => phase === name) ?? 'rename'
+}

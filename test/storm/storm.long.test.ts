@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { TRACED } from './phases.ts'
+import { readPublished } from './readers.ts'
+import { Scene } from './scene.ts'
+import { expectSettled } from './settled.ts'
+import { storm } from './storm.ts'
+
+const KILLS = 200
+const LEAST = 15
+
+describe('a storm of kills', () => {
+  it('loses and repeats nothing over 200 kills at random moments, 15 at least in every phase', async () => {
+    const { report, calm } = await storm({
+      scene: { trades: 80_000, markets: 800, days: 90, seed: 7, rate: 32, latencyMs: 15, flushRecords: 2_000 },
+      seed: 2026,
+      kills: KILLS,
+      least: LEAST,
+      perCycle: { chance: 10, early: 2, late: 4 },
+      lanes: 2,
+    })
+    console.log(report.text(calm))
+    expect(calm.milliseconds).toBeGreaterThan(10_000)
+    expect(report.count((death) => death.moment !== undefined)).toBeGreaterThanOrEqual(KILLS)
+    for (const phase of TRACED) expect(report.count((death) => death.phase === phase)).toBeGreaterThanOrEqual(LEAST)
+  })
+
+  it('loses and repeats nothing when a run dies while it loads and goes on asking', async () => {
+    const size = { trades: 400_000, markets: 400, days: 90, seed: 9, rate: 150, latencyMs: 0, flushRecords: 20_000 }
+    const scene = await Scene.open(size, 9)
+    for (const delay of [20, 150, 400]) {
+      const home = await scene.home(`overlap-${delay}`)
+      // The fourth load is the first one of trades: it begins when 250,000 of them wait, long before the last is asked.
+      const { killed, phases } = await scene.sync(home, { point: `load:4+${delay}` })
+      expect([killed, phases.now]).toEqual([true, expect.stringMatching(/load|request|write|rename/)])
+      expect(await readPublished(home)).toBeDefined()
+      const { code, err } = await scene.sync(home)
+      expect(code, err).toBe(0)
+      await expectSettled(scene, home)
+    }
+    await scene.close()
+  })
+})

@@ -1,0 +1,87 @@
+import { rm } from 'node:fs/promises'
+import { expect } from 'vitest'
+import { type Calm, Plan, type Planned } from './plan.ts'
+import { readPublished } from './readers.ts'
+import { Report } from './report.ts'
+import { Scene, type SceneOptions } from './scene.ts'
+import { expectSettled } from './settled.ts'
+
+export type StormOptions = {
+  readonly scene: SceneOptions
+  readonly seed: number
+  /** Kills by chance that must be followed by a reader who finds a snapshot. */
+  readonly kills: number
+  /** Kills that each traced phase must have had in the end. */
+  readonly least: number
+  /** Per cycle, that is per home: kills by chance, and at fault points while it asks and after. */
+  readonly perCycle: { readonly chance: number; readonly early: number; readonly late: number }
+  /** Homes at a time. */
+  readonly lanes: number
+}
+
+/** Each eighth cycle begins with no home at all, the others with one that has a snapshot to read. */
+const FROM_NOTHING = 8
+
+/** Kills syncs until there were enough kills; lets each home be finished, and judges it. */
+export async function storm(options: StormOptions): Promise<{ report: Report; calm: Calm }> {
+  const { seed, kills, least, perCycle } = options
+  const scenes: Scene[] = []
+  try {
+    for (let lane = 0; lane < options.lanes; lane++) scenes.push(await Scene.open(options.scene, seed + lane))
+    const calm = await calmRun(scenes[0]!)
+    const plan = new Plan(seed)
+    const report = new Report()
+    const next = () => {
+      const enough = report.count((death) => death.moment !== undefined && death.read !== undefined) >= kills
+      return enough ? undefined : plan.cycle({ calm, ...perCycle })
+    }
+    await Promise.all(scenes.map((scene) => cycles({ scene, report, next })))
+    const rest = () => {
+      const short = report.short(least)
+      return short === undefined ? undefined : plan.only(short)
+    }
+    await cycles({ scene: scenes[0]!, report, next: rest })
+    return { report, calm }
+  } finally {
+    await Promise.all(scenes.map((scene) => scene.close()))
+  }
+}
+
+async function calmRun(scene: Scene): Promise<Calm> {
+  const home = await scene.home('calm')
+  const { code, err, milliseconds, phases } = await scene.sync(home)
+  expect(code, err).toBe(0)
+  await expectSettled(scene, home)
+  return { milliseconds, spent: phases.durations(milliseconds) }
+}
+
+type Cycles = { readonly scene: Scene; readonly report: Report; next(): Planned[] | undefined }
+
+async function cycles({ scene, report, next }: Cycles): Promise<void> {
+  for (let planned = next(); planned !== undefined; planned = next()) {
+    const nothing = ++report.cycles % FROM_NOTHING === 0
+    const home = await scene.home(`home-${report.cycles}`, { nothing })
+    await cycle({ scene, report, home }, planned)
+    await expectSettled(scene, home)
+    await rm(home, { recursive: true })
+  }
+}
+
+type Cycle = { readonly scene: Scene; readonly report: Report; readonly home: string }
+
+/** Kills one home's syncs as planned, then lets one end. Once a run was done before its kill came, chance has no more say. */
+async function cycle({ scene, report, home }: Cycle, planned: readonly Planned[]): Promise<void> {
+  let done = false
+  for (const { kill, moment } of planned) {
+    if (done && moment !== undefined) continue
+    const { killed, code, phase, err } = await scene.sync(home, kill)
+    if (killed) report.deaths.push({ phase, moment, read: await readPublished(home) })
+    else {
+      expect(code, err).toBe(0)
+      report.spared++
+      done = true
+    }
+  }
+  const { code, err } = await scene.sync(home)
+  expect(code, err).toBe(0)
+}
