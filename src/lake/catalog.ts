@@ -14,6 +14,8 @@ export type FileNote = {
   readonly origin: Origin
   /** Where the resource's time line began by the plans until then. */
   readonly earliest?: number
+  /** Set when it tells of facts anew that earlier files told otherwise, maybe at another time. */
+  readonly corrects?: boolean
   /** Files that hold what this one left out as known already. Without them, its progress counts for nothing. */
   readonly needs?: readonly string[]
 }

@@ -78,15 +78,18 @@ async function write(
   const note: FileNote = { progress, rows: spool.records, origin, ...earliest }
   await copy(connection, draft, { note, records: recordsOf(venue, resource, spool) })
   const known = lake.catalog.list(venue, resource.name).filter((file) => mayHold(file, batch.progress))
-  const { dropped, needs } = await findRepeats(lake, connection, { draft, known })
-  if (dropped.size === 0) return { draft, note }
+  const { dropped, needs, others } = await findRepeats(lake, connection, { draft, known })
+  const corrects = others && resource.axis === 'created'
+  if (dropped.size === 0 && !corrects) return { draft, note }
   const fewer: FileNote = {
     ...note,
     progress: progress.map((p) => ({ ...p, rows: p.rows - (dropped.get(p.slice) ?? 0) })),
     rows: note.rows - sum(dropped),
+    ...(corrects && { corrects }),
     needs,
   }
-  const records = `select * from read_parquet(${literal(draft)}, hive_partitioning = false) where ordinal not in (select ordinal from repeats)`
+  const records = `select * from read_parquet(${literal(draft)}, hive_partitioning = false)
+    where ordinal not in (select ordinal from known where same)`
   await copy(connection, kept, { note: fewer, records })
   await lake.files.remove(draft)
   return { draft: kept, note: fewer }
@@ -156,11 +159,13 @@ type Repeats = {
   readonly dropped: ReadonlyMap<string, number>
   /** The files that hold what they repeat. */
   readonly needs: readonly string[]
+  /** Whether the batch tells otherwise of keys that those files hold. */
+  readonly others: boolean
 }
 
 /**
  * Finds what need not be kept again: a record whose content equals the one before it under the same key, in this batch or
- * as last kept in bronze. Their ordinals are left in the temporary table `repeats`.
+ * as last kept in bronze. Records whose key was met before are left in the temporary table `known`.
  */
 async function findRepeats(
   lake: Lake,
@@ -171,24 +176,26 @@ async function findRepeats(
   const counts = await connection.first<{ keyed: string; keys: string }>(
     `select count(key) as keyed, count(distinct key) as keys from ${batch}`,
   )
-  if (known.length === 0 && counts?.keyed === counts?.keys) return { dropped: new Map(), needs: [] }
+  if (known.length === 0 && counts?.keyed === counts?.keys) return { dropped: new Map(), needs: [], others: false }
   const files = known.map((file) => lake.catalog.absolute(file))
-  await connection.run(`create or replace temp table repeats as ${repeatsAmong(batch, files)}`).catch(async (error) => {
+  await connection.run(`create or replace temp table known as ${knownAmong(batch, files)}`).catch(async (error) => {
     throw await blame(connection, files, error)
   })
   const rows = await connection.rows<{ slice: string; n: string }>(
-    'select slice, count(*) as n from repeats group by slice',
+    'select slice, count(*) as n from known where same group by slice',
   )
   const needs = await connection.rows<{ file: string }>(
-    'select distinct file from repeats where file is not null order by 1',
+    'select distinct file from known where same and file is not null order by 1',
   )
+  const other = await connection.first('select 1 as n from known where not same and file is not null limit 1')
   return {
+    others: other !== undefined,
     dropped: new Map(rows.map((row) => [row.slice, Number(row.n)])),
     needs: needs.map((row) => path.relative(lake.home, row.file)),
   }
 }
 
-function repeatsAmong(batch: Sql, files: readonly string[]): Sql {
+function knownAmong(batch: Sql, files: readonly string[]): Sql {
   const lastKept =
     files.length === 0
       ? 'select null::varchar as key, null::varchar as content_hash, null::varchar as file where false'
@@ -199,8 +206,8 @@ function repeatsAmong(batch: Sql, files: readonly string[]): Sql {
       select b.ordinal, b.slice, b.content_hash, last_kept.file, last_kept.content_hash as kept,
              lag(b.content_hash) over (partition by b.key order by b.ordinal) as before
       from ${batch} as b left join last_kept using (key) where b.key is not null)
-    select ordinal, slice, case when before is null then file end as file
-    from ordered where content_hash = coalesce(before, kept)`
+    select ordinal, slice, case when before is null then file end as file, content_hash = coalesce(before, kept) as same
+    from ordered where coalesce(before, kept) is not null`
 }
 
 /**

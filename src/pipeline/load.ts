@@ -64,6 +64,7 @@ async function loadStep(context: LoadContext, resource: Resource, files: readonl
   const paths = files.map((file) => lake.catalog.absolute(file))
   const bronze = `read_parquet(${literals(paths)}, filename = true, file_row_number = true, hive_partitioning = false)`
   const raw = rawRelation(resource, bronze)
+  const anywhere = files.some((file) => file.corrects === true)
   const staged: Staged[] = []
   for (const [name, meaning] of Object.entries(resource.silver)) {
     const table = silverTable(name)
@@ -73,7 +74,7 @@ async function loadStep(context: LoadContext, resource: Resource, files: readonl
       .catch(async (error) => {
         throw await blame(connection, paths, error)
       })
-    staged.push({ table, relation: `(select * from staged_${name} where _reason is null)` })
+    staged.push({ table, relation: `(select * from staged_${name} where _reason is null)`, anywhere })
   }
   await connection.run(
     `create or replace temp table refused as ${refusedRelation(lake.home, files[0]!, Object.keys(resource.silver))}`,

@@ -4,7 +4,12 @@ import type { Table } from '../core/table.ts'
 import type { Connection } from '../engine/connection.ts'
 
 /** Rows of one silver table, ready to merge: a temporary relation of the engine with the table's columns, typed and checked. */
-export type Staged = { readonly table: Table; readonly relation: Sql }
+export type Staged = {
+  readonly table: Table
+  readonly relation: Sql
+  /** Set when rows of these keys may be there at any time, not only within the time of these. */
+  readonly anywhere?: boolean
+}
 
 /** One atomic step of `load`: some bronze files, what they mean, what was refused. */
 export type LoadBatch = {

@@ -9,10 +9,11 @@ import { place } from './schema.ts'
  * Merges staged rows into a silver table by key. Rows equal to what is there change nothing; of several rows of one key
  * the last one stays, and a table with versions keeps the others too. Gives the number of rows written.
  */
-export async function merge(connection: Connection, { table, relation }: Staged, load: number): Promise<number> {
-  const arrival = await survey(connection, table, relation)
+export async function merge(connection: Connection, staged: Staged, load: number): Promise<number> {
+  const { table, anywhere = false } = staged
+  const arrival = { ...(await survey(connection, table, staged.relation)), anywhere }
   if (arrival.rows === 0) return 0
-  const incoming = await gather(connection, { table, relation }, arrival)
+  const incoming = await gather(connection, staged, arrival)
   if (table.versions !== undefined) await keepVersions(connection, table, load)
   const source = table.versions !== undefined && arrival.repeated ? await lastOfEach(connection, table) : incoming
   const found = await match(connection, table, source, arrival)
@@ -34,10 +35,11 @@ type Arrival = {
   readonly repeated: boolean
   readonly from: string | null
   readonly to: string | null
+  readonly anywhere: boolean
 }
 
 /** How many rows and keys came, and the span of their instants. */
-async function survey(connection: Connection, table: Table, relation: Sql): Promise<Arrival> {
+async function survey(connection: Connection, table: Table, relation: Sql): Promise<Omit<Arrival, 'anywhere'>> {
   const at = table.at === undefined ? 'null' : ident(table.at)
   const row = await connection.first<{ rows: string; keys: string; lo: string | null; hi: string | null }>(
     `select count(*) as rows, count(distinct ${keyOf(table)}) as keys, min(${at})::varchar as lo, max(${at})::varchar as hi from ${relation}`,
@@ -66,16 +68,16 @@ async function lastOfEach(connection: Connection, table: Table): Promise<Sql> {
   return 'latest'
 }
 
-/** Rows that the table has already, in `matched`; facts are looked for only within the batch's time. */
+/** Rows that the table has already, in `matched`; facts are looked for only within the batch's time, unless they may be anywhere. */
 async function match(
   connection: Connection,
   table: Table,
   source: Sql,
-  { from, to }: Arrival,
+  { from, to, anywhere }: Arrival,
 ): Promise<{ rows: number; changed: number }> {
   const target = place('silver', table.name)
   const range =
-    table.at === undefined
+    table.at === undefined || anywhere
       ? 'true'
       : `t.${ident(table.at)} between ${literal(from!)}::timestamptz and ${literal(to!)}::timestamptz`
   if ((await connection.first(`select 1 as n from ${target} as t where ${range} limit 1`)) === undefined)
@@ -113,7 +115,7 @@ async function keepVersions(connection: Connection, table: Table, load: number):
 
 type Touch = { readonly load: number; readonly source: Sql; readonly fresh: Sql; readonly replaced: boolean }
 
-/** Days whose facts change with this load; `replaced` when rows that were there before change. */
+/** Days whose facts change with this load; `replaced` when rows that were there before change, or leave their day. */
 async function noteTouched(
   connection: Connection,
   table: Table,
@@ -124,10 +126,10 @@ async function noteTouched(
     await connection.run(`${into}, null, true where exists (select 1 from ${source} as s where ${fresh})`)
     return
   }
-  await connection.run(
-    `${into}, day, ${replaced} from (
-       select distinct make_date((epoch_us(${ident(table.at)}) // 86400000000)::integer) as day from ${source} as s where ${fresh})`,
-  )
+  const day = `make_date((epoch_us(${ident(table.at)}) // 86400000000)::integer) as day`
+  const left = `select ${day} from ${place('silver', table.name)} where rowid in (select row from matched where changed)`
+  const days = `select ${day} from ${source} as s where ${fresh} ${replaced ? `union all ${left}` : ''}`
+  await connection.run(`${into}, day, ${replaced} from (select distinct day from (${days}))`)
 }
 
 /** The staged columns, with what a row takes from its parent where the venue left it out. */
