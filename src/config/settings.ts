@@ -58,7 +58,7 @@ const GENERAL: readonly Setting[] = [
   {
     name: 'threads',
     env: 'ODDSLAKE_THREADS',
-    doc: 'Threads of the engine; 0 takes as many as the machine has.',
+    doc: 'Threads of the engine; 0 takes all cores but one.',
     schema: number({ from: 0, to: 256, whole: true }),
     preset: 0,
   },
