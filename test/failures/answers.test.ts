@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { expectClear, failures } from './support/command.ts'
 import { bytes, coded, instead, inTitle, text } from './support/damage.ts'
 import type { Damage } from './support/proxy.ts'
@@ -191,6 +191,7 @@ describe('a broken answer', () => {
     scene = await Scene.open()
     home = await scene.folder()
   })
+  afterEach(() => scene.proxy.mend())
   afterAll(() => scene.close())
 
   it.each(BROKEN)('$name', async ({ path, damage, says, code = 1, tries = 4 }) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { literal } from '../../src/core/sql.ts'
 import { expectClear, failures } from './support/command.ts'
 import { type Fields, records, text } from './support/damage.ts'
@@ -44,6 +44,7 @@ describe('a broken record', () => {
   beforeAll(async () => {
     scene = await Scene.open()
   })
+  afterEach(() => scene.proxy.mend())
   afterAll(() => scene.close())
 
   /** The reasons of a home's rejects, each with the payload that it points at. */
