@@ -8,7 +8,7 @@ import { planResource, type Wanted } from '../pipeline/pull.ts'
 import { type Result, type SyncContext, sync, worst } from '../pipeline/sync.ts'
 import { publish } from '../warehouse/duckdb/publish.ts'
 import type { Effects } from './effects.ts'
-import { openLog } from './log.ts'
+import { withLog } from './log.ts'
 import { plural } from './progress.ts'
 import { createScreen, type Screen } from './screen.ts'
 import type { Selected } from './selection.ts'
@@ -34,22 +34,28 @@ const LONG_PLAN_MINUTES = 10
 
 /** Runs the line, or its first step, over the selected resources. Gives the exit code. */
 export async function runLine(effects: Effects, selected: readonly Selected[], options: SyncOptions): Promise<number> {
-  return Workspace.use(effects, async (workspace) => {
-    const log = await openLog(workspace.config.text('home'))
-    const screen = createScreen(effects, {
-      json: options.json === true,
-      verbose: options.verbose === true,
-      limits: new Map(
-        selected.map(({ venue }) => [venue.name, workspace.config.number(`${venue.name}.requestsPerSecond`)]),
-      ),
-    })
-    const emit = (event: RunEvent) => {
-      log.write(event)
-      screen.show(event)
-    }
-    const line = new Line(workspace, { effects, selected, options, emit })
-    return options.dryRun === true ? line.plan() : line.run(screen)
-  })
+  return Workspace.use(effects, (workspace) =>
+    withLog(workspace.lake.home, async (log) => {
+      const screen = createScreen(effects, {
+        json: options.json === true,
+        verbose: options.verbose === true,
+        limits: new Map(
+          selected.map(({ venue }) => [venue.name, workspace.config.number(`${venue.name}.requestsPerSecond`)]),
+        ),
+      })
+      const emit = (event: RunEvent) => {
+        log.write(event)
+        screen.show(event)
+      }
+      const line = new Line(workspace, { effects, selected, options, emit })
+      const working = options.dryRun === true ? line.plan() : line.run(screen)
+      return working.catch((error: unknown) => {
+        // Bars hide the terminal's cursor.
+        screen.close()
+        throw error
+      })
+    }),
+  )
 }
 
 type Setup = { effects: Effects; selected: readonly Selected[]; options: SyncOptions; emit: (event: RunEvent) => void }

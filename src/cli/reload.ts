@@ -7,7 +7,7 @@ import { buildAll, writeLedger } from '../pipeline/sync.ts'
 import { VENUES } from '../venues/index.ts'
 import { publish } from '../warehouse/duckdb/publish.ts'
 import type { Effects } from './effects.ts'
-import { openLog } from './log.ts'
+import { withLog } from './log.ts'
 import { count } from './progress.ts'
 import { Workspace } from './workspace.ts'
 
@@ -56,10 +56,9 @@ function inWorkspace(
   effects: Effects,
   work: (workspace: Workspace, emit: (event: RunEvent) => void) => Promise<number>,
 ): Promise<number> {
-  return Workspace.use(effects, async (workspace) => {
-    const log = await openLog(workspace.config.text('home'))
-    return work(workspace, (event) => log.write(event))
-  })
+  return Workspace.use(effects, (workspace) =>
+    withLog(workspace.lake.home, (log) => work(workspace, (event) => log.write(event))),
+  )
 }
 
 async function complete(
