@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
-export type Read = { readonly tables: number; readonly rows: number }
+/** `snapshot` is a name that sorts by time. */
+export type Read = { readonly snapshot: string; readonly rows: number }
 
 /**
  * Reads a home's published files as a stranger would: with a plain DuckDB, by file name, without any of our code. Every
@@ -13,7 +14,7 @@ export async function readPublished(home: string): Promise<Read | undefined> {
   const current = path.join(home, 'published', 'current')
   const manifest = await readFile(path.join(current, 'manifest.json'), 'utf8').catch(ifMissing)
   if (manifest === undefined) return undefined
-  const promised = JSON.parse(manifest) as { tables: { schema: string; name: string; parts: { rows: number }[] }[] }
+  const promised = JSON.parse(manifest) as { snapshot: string; tables: { name: string; parts: { rows: number }[] }[] }
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   try {
@@ -33,7 +34,7 @@ export async function readPublished(home: string): Promise<Read | undefined> {
         throw new Error(`${home}: ${name} holds ${read.get(name)} rows, its manifest says ${rows}`)
     }
     await fitTogether(connection, home)
-    return { tables: read.size, rows: [...read.values()].reduce((sum, rows) => sum + rows, 0) }
+    return { snapshot: promised.snapshot, rows: [...read.values()].reduce((sum, rows) => sum + rows, 0) }
   } finally {
     connection.closeSync()
     instance.closeSync()

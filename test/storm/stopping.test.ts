@@ -57,7 +57,7 @@ describe('--timeout', () => {
     const codes: (number | null)[] = []
     do {
       const before = log().length
-      const run = new Command([...SYNC, '--timeout', '1'], { ...scene.env(home), ODDSLAKE_KALSHI_RATE: '60' })
+      const run = new Command([...SYNC, '--timeout', '1.5'], { ...scene.env(home), ODDSLAKE_KALSHI_RATE: '60' })
       const { code, err } = await run.ended
       expect([0, 75], err).toContain(code)
       if (code === 75) expect(err).toContain('Next: run the same command again; it goes on where this one stopped.')
@@ -69,7 +69,7 @@ describe('--timeout', () => {
     expect(codes.length).toBeGreaterThan(1)
     expect(codes.at(-1)).toBe(0)
     expect(await differences(home, scene.truth)).toEqual([])
-  })
+  }, 120_000)
 })
 
 describe('load', () => {

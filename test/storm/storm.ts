@@ -72,11 +72,17 @@ type Cycle = { readonly scene: Scene; readonly report: Report; readonly home: st
 /** Kills one home's syncs as planned, then lets one end. Once a run was done before its kill came, chance has no more say. */
 async function cycle({ scene, report, home }: Cycle, planned: readonly Planned[]): Promise<void> {
   let done = false
+  let last = await readPublished(home)
   for (const { kill, moment } of planned) {
     if (done && moment !== undefined) continue
     const { killed, code, phase, err } = await scene.sync(home, kill)
-    if (killed) report.deaths.push({ phase, moment, read: await readPublished(home) })
-    else {
+    if (killed) {
+      const read = await readPublished(home)
+      const [now, before] = [read?.snapshot ?? '', last?.snapshot ?? '']
+      expect(now >= before, `the snapshot ${before} gave way to "${now}"`).toBe(true)
+      report.deaths.push({ phase, moment, read })
+      last = read
+    } else {
       expect(code, err).toBe(0)
       report.spared++
       done = true
