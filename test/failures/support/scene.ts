@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { expect } from 'vitest'
@@ -18,6 +18,7 @@ export class Scene {
   readonly replica: Replica
   readonly proxy: SpoilingProxy
   readonly #folders: string[] = []
+  #mirror: Promise<string> | undefined
   /** Where the truth of the world's present moment lies. */
   #truth: { readonly now: number; readonly folder: string } | undefined
 
@@ -37,6 +38,14 @@ export class Scene {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'oddslake-failures-'))
     this.#folders.push(folder)
     return folder
+  }
+
+  /** A home that equals the world already: a copy of one that was made once. */
+  async mirror(): Promise<string> {
+    this.#mirror ??= this.folder().then((home) => this.heals(home).then(() => home))
+    const home = await this.folder()
+    await cp(await this.#mirror, home, { recursive: true, verbatimSymlinks: true })
+    return home
   }
 
   /** The environment of a command: quick to try again, and no limit worth noticing. */
