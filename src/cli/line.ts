@@ -34,6 +34,7 @@ const LONG_PLAN_MINUTES = 10
 
 /** Runs the line, or its first step, over the selected resources. Gives the exit code. */
 export async function runLine(effects: Effects, selected: readonly Selected[], options: SyncOptions): Promise<number> {
+  const wanted = wantedBy(options)
   return Workspace.use(effects, (workspace) =>
     withLog(workspace.lake.home, async (log) => {
       const screen = createScreen(effects, {
@@ -47,7 +48,7 @@ export async function runLine(effects: Effects, selected: readonly Selected[], o
         log.write(event)
         screen.show(event)
       }
-      const line = new Line(workspace, { effects, selected, options, emit })
+      const line = new Line(workspace, { effects, selected, options, wanted, emit })
       const working = options.dryRun === true ? line.plan() : line.run(screen)
       return working.catch((error: unknown) => {
         // Bars hide the terminal's cursor.
@@ -58,14 +59,19 @@ export async function runLine(effects: Effects, selected: readonly Selected[], o
   )
 }
 
-type Setup = { effects: Effects; selected: readonly Selected[]; options: SyncOptions; emit: (event: RunEvent) => void }
+type Setup = {
+  effects: Effects
+  selected: readonly Selected[]
+  options: SyncOptions
+  wanted: Wanted
+  emit: (event: RunEvent) => void
+}
 
 class Line {
   readonly #workspace: Workspace
   readonly #setup: Setup
   readonly #id = runId()
   readonly #deadline: AbortSignal
-  readonly #wanted: Wanted
   /** Requests sent while a plan is made. */
   #planning: string[] = []
 
@@ -74,7 +80,6 @@ class Line {
     this.#setup = setup
     const { timeout } = setup.options
     this.#deadline = timeout === undefined ? new AbortController().signal : AbortSignal.timeout(timeout * 1000)
-    this.#wanted = wantedBy(setup.options)
   }
 
   /** `--dry-run`: what would be asked. A plan itself may need a request or two; the run sends those as well. */
@@ -163,7 +168,7 @@ class Line {
       bronze,
       silver,
       models: MODELS,
-      wanted: this.#wanted,
+      wanted: this.#setup.wanted,
       pullOnly: options.only === 'pull',
       workers: config.number('workers'),
       flushRecords: config.number('flush.records'),

@@ -19,7 +19,7 @@ const RULES: readonly Rule[] = [
     when: /Could not set lock on file|Conflicting lock is held/i,
     say: (text) =>
       new TransientError(
-        `Another oddslake is writing to this home (${text}). Wait for it to end, or stop it, and run the same command again.`,
+        `Another oddslake is writing to this home (${text.replace(/\. See also .*/, '')}). Wait for it to end, or stop it, and run the same command again.`,
       ),
   },
   {
