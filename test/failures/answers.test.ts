@@ -213,7 +213,6 @@ describe('a broken answer', () => {
 
   it.each([
     { resource: 'series', lacking: ['silver.series', 'silver.events', 'silver.markets', 'gold.market_summary'] },
-    { resource: 'events', lacking: ['silver.events', 'silver.markets', 'gold.market_summary'] },
     { resource: 'markets', lacking: ['silver.markets', 'silver.outcomes', 'gold.market_summary'] },
   ])('of $resource does not stop the others', async ({ resource, lacking }) => {
     const fresh = await scene.folder()

@@ -87,7 +87,8 @@ describe('the network', () => {
     const before = scene.replica.requests().length
     expectAll(await scene.sync(home), 2, says)
     expect(scene.replica.requests().length - before).toBe(RESOURCES.length)
-    await scene.heals(home)
+    scene.proxy.mend()
+    expect((await scene.run(home, ['pull', 'kalshi'])).code).toBe(0)
   })
 
   const breaks: readonly { name: string; take(response: ServerResponse, body: Buffer): void; says: RegExp }[] = [
