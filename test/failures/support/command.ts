@@ -1,4 +1,3 @@
-import os from 'node:os'
 import { expect } from 'vitest'
 import type { Effects } from '../../../src/cli/effects.ts'
 import { run } from '../../../src/cli/main.ts'
@@ -10,7 +9,7 @@ export type Ended = { readonly code: number; readonly out: string; readonly err:
 export async function oddslake(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  cwd: string = os.tmpdir(),
+  cwd: string,
 ): Promise<Ended> {
   const out: string[] = []
   const err: string[] = []

@@ -1,5 +1,5 @@
 import { existsSync, statfsSync } from 'node:fs'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { expect } from 'vitest'
@@ -39,8 +39,11 @@ export class Scene {
 
   /** A folder of its own, removed at the end. */
   async folder(): Promise<string> {
-    const folder = await mkdtemp(path.join(ROOM, 'oddslake-failures-'))
-    this.#folders.push(folder)
+    const own = await mkdtemp(path.join(ROOM, 'oddslake-failures-'))
+    this.#folders.push(own)
+    // A config file beside a home is read, so no two homes lie side by side.
+    const folder = path.join(own, 'home')
+    await mkdir(folder)
     return folder
   }
 
@@ -65,7 +68,7 @@ export class Scene {
   }
 
   run(home: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ended> {
-    return oddslake(args, this.env(home, more))
+    return oddslake(args, this.env(home, more), path.dirname(home))
   }
 
   sync(home: string, ...args: readonly string[]): Promise<Ended> {
