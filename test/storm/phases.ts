@@ -24,7 +24,11 @@ export class Phases {
   /** When each phase was entered, in milliseconds since the child was started. */
   readonly entered: { readonly phase: Phase; readonly at: number }[] = [{ phase: 'start', at: 0 }]
 
+  /** When the first rows came that no run before had stored, loaded or built. */
+  newAt: number | undefined
+
   take(report: Report, at: number): void {
+    if (report === 'new') this.newAt ??= at
     const phase = this.#after(report)
     if (phase !== this.now) this.entered.push({ phase, at })
     this.now = phase

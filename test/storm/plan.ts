@@ -2,8 +2,8 @@ import { type Random, random } from '../../src/replica/economy/random.ts'
 import { PHASES, type Phase } from './phases.ts'
 import type { Kill } from './process.ts'
 
-/** A kill with its cause: by chance at a moment of the calm run, or forced. */
-export type Planned = { readonly kill: Kill; readonly moment?: number }
+/** A kill by chance, when as much is done as at that moment of the calm run; or a forced one. */
+export type Planned = { readonly moment: number } | { readonly kill: Kill }
 
 /** What is known of an undisturbed run. */
 export type Calm = { readonly milliseconds: number; readonly spent: Readonly<Record<Phase, number>> }
@@ -43,17 +43,10 @@ export class Plan {
     this.#random = random(seed, 'storm')
   }
 
-  /**
-   * The kills of one cycle in their order. The moments are drawn uniformly over the calm run and sorted. Each child lives
-   * for the distance to the moment before, counted from where it brings something new: by then it has caught up with the
-   * one before it, so that the kills fall evenly on all of the run.
-   */
+  /** The kills of one cycle in their order. Those by chance are drawn uniformly over the calm run. */
   cycle({ calm, chance, early, late }: CycleOptions): Planned[] {
     const moments = Array.from({ length: chance }, () => this.#random.next() * calm.milliseconds).sort((a, b) => a - b)
-    const kills = moments.map((moment, i): Planned => {
-      if (i === 0) return { kill: { after: moment, clock: 'spawn' }, moment }
-      return { kill: { after: moment - moments[i - 1]!, clock: 'new' }, moment }
-    })
+    const kills: Planned[] = moments.map((moment) => ({ moment }))
     const between = Array.from({ length: early }, () => this.#point(EARLY[this.#early++ % EARLY.length]!, calm))
     if (early > 0) between.push({ kill: { after: this.#random.next() * calm.spent.start, clock: 'spawn' } })
     for (const kill of between) kills.splice(this.#random.below(kills.length) + 1, 0, kill)

@@ -15,7 +15,7 @@ describe('a storm of kills', () => {
       seed: 2026,
       kills: KILLS,
       least: LEAST,
-      perCycle: { chance: 12, early: 2, late: 3 },
+      perCycle: { chance: 10, early: 2, late: 3 },
       lanes: 2,
     })
     console.log(report.text(calm))

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { expect } from 'vitest'
 import { type Calm, Plan, type Planned } from './plan.ts'
+import type { Ended, Kill } from './process.ts'
 import { readPublished } from './readers.ts'
 import { Report } from './report.ts'
 import { Scene, type SceneOptions } from './scene.ts'
@@ -21,6 +22,9 @@ export type StormOptions = {
 
 /** Each eighth cycle begins with no home at all, the others with one that has a snapshot to read. */
 const FROM_NOTHING = 8
+
+/** What a run has done when its first new rows show, beyond what the one before it lost: half a flush. */
+const LEAD_MS = 200
 
 /** Kills syncs until there were enough kills; lets each home be finished, and judges it. */
 export async function storm(options: StormOptions): Promise<{ report: Report; calm: Calm }> {
@@ -69,25 +73,41 @@ async function cycles({ scene, report, next }: Cycles): Promise<void> {
 
 type Cycle = { readonly scene: Scene; readonly report: Report; readonly home: string }
 
-/** Kills one home's syncs as planned, then lets one end. Once a run was done before its kill came, chance has no more say. */
+/**
+ * Kills one home's syncs as planned, then lets one end. How far the home has come is told in milliseconds of the calm run,
+ * so that the kills by chance fall evenly on all of it. Once a run was done before its kill came, chance has no more say.
+ */
 async function cycle({ scene, report, home }: Cycle, planned: readonly Planned[]): Promise<void> {
+  let worked = 0
   let done = false
   let last = await readPublished(home)
-  for (const { kill, moment } of planned) {
+  for (const next of planned) {
+    const moment = 'moment' in next ? next.moment : undefined
     if (done && moment !== undefined) continue
-    const { killed, code, phase, err } = await scene.sync(home, kill)
-    if (killed) {
+    const run = await scene.sync(home, 'kill' in next ? next.kill : killAt(next.moment, worked))
+    worked += worked === 0 ? run.milliseconds : workOf(run)
+    if (run.killed) {
       const read = await readPublished(home)
       const [now, before] = [read?.snapshot ?? '', last?.snapshot ?? '']
       expect(now >= before, `the snapshot ${before} gave way to "${now}"`).toBe(true)
-      report.deaths.push({ phase, moment, read })
+      report.deaths.push({ phase: run.phase, moment, read })
       last = read
     } else {
-      expect(code, err).toBe(0)
+      expect(run.code, run.err).toBe(0)
       report.spared++
       done = true
     }
   }
   const { code, err } = await scene.sync(home)
   expect(code, err).toBe(0)
+}
+
+/** A later run first catches up with the one before it, so its clock begins where it brings something new. */
+function killAt(moment: number, worked: number): Kill {
+  if (worked === 0) return { after: moment, clock: 'spawn' }
+  return { after: Math.max(0, moment - worked - LEAD_MS), clock: 'new' }
+}
+
+function workOf({ milliseconds, phases }: Ended): number {
+  return phases.newAt === undefined ? 0 : milliseconds - phases.newAt + LEAD_MS
 }
