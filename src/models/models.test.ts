@@ -7,6 +7,7 @@ const trade = (id: string, at: string, more: Record<string, string | boolean> = 
   const row = {
     venue: 'kalshi',
     trade_id: id,
+    part: '0',
     market_id: 'A',
     outcome_id: 'A:yes',
     side: 'buy',

@@ -1,6 +1,6 @@
 import type { Table } from '../table.ts'
-import { events, markets, outcomes, series } from './catalog.ts'
-import { trades } from './facts.ts'
+import { events, groups, marketDetails, markets, outcomes, positions, series, traders } from './catalog.ts'
+import { comments, orders, prices, trades, transactions } from './facts.ts'
 import { drift, gaps, ledger, rejects, runs, unresolved } from './operations.ts'
 
 /** The silver tables, in the order in which they are created and loaded. */
@@ -8,8 +8,16 @@ export const SILVER: readonly Table[] = [
   series,
   events,
   markets,
+  marketDetails,
   outcomes,
+  traders,
+  groups,
   trades,
+  orders,
+  prices,
+  positions,
+  comments,
+  transactions,
   ledger,
   rejects,
   unresolved,
@@ -23,6 +31,10 @@ export const REFERENCES: readonly { from: string; column: string; to: string; ke
   { from: 'events', column: 'series_id', to: 'series', key: 'series_id' },
   { from: 'markets', column: 'event_id', to: 'events', key: 'event_id' },
   { from: 'trades', column: 'market_id', to: 'markets', key: 'market_id' },
+  { from: 'trades', column: 'trader_id', to: 'traders', key: 'trader_id' },
+  { from: 'orders', column: 'market_id', to: 'markets', key: 'market_id' },
+  { from: 'comments', column: 'market_id', to: 'markets', key: 'market_id' },
+  { from: 'positions', column: 'market_id', to: 'markets', key: 'market_id' },
 ]
 
 /** Columns that a row takes from the row it refers to, where the venue leaves them out. */

@@ -68,6 +68,7 @@ export const trades = defineResource({
       columns: {
         venue: "'kalshi'",
         trade_id: 'trade_id',
+        part: '0',
         market_id: 'ticker',
         outcome_id: "ticker || ':yes'",
         trader_id: 'null',
