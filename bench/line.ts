@@ -69,6 +69,7 @@ async function run(resources: readonly Resource[]): Promise<{ wall: number; cpu:
       flushMs: 30_000,
       rejectsThreshold: 0.01,
       approve: async () => true,
+      alone: () => workspace.alone(),
       async publish() {
         const begun = performance.now()
         await publish(silver, { home, models: MODELS, trace: () => {} })
@@ -89,6 +90,7 @@ async function run(resources: readonly Resource[]): Promise<{ wall: number; cpu:
 async function rebuild(): Promise<number> {
   const { silver, warehouse, lake } = workspace
   await warehouse.clear(silver)
+  await workspace.alone()
   const started = performance.now()
   const resource = kalshi.resources.find((r) => r.name === 'trades')!
   await load({ lake, warehouse, connection: silver, emit, trace: () => {}, signal: never }, kalshi, resource)

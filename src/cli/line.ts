@@ -175,6 +175,7 @@ class Line {
       flushMs: config.number('flush.seconds') * 1000,
       rejectsThreshold: config.number('rejects.threshold'),
       approve: (plan) => this.#approve(plan),
+      alone: () => this.#workspace.alone(),
       publish: async () => {
         const begun = performance.now()
         const published = await publish(silver, { home: lake.home, models: MODELS, trace: lake.trace })

@@ -57,7 +57,10 @@ function inWorkspace(
   work: (workspace: Workspace, emit: (event: RunEvent) => void) => Promise<number>,
 ): Promise<number> {
   return Workspace.use(effects, (workspace) =>
-    withLog(workspace.lake.home, (log) => work(workspace, (event) => log.write(event))),
+    withLog(workspace.lake.home, async (log) => {
+      await workspace.alone()
+      return work(workspace, (event) => log.write(event))
+    }),
   )
 }
 

@@ -140,6 +140,11 @@ export class Workspace {
     )
   }
 
+  /** From here on nothing is asked any more: the engine may take every core. */
+  async alone(): Promise<void> {
+    if (this.config.number('threads') === 0) await this.engine.useThreads(availableParallelism())
+  }
+
   /** May be called again: only the first time counts. */
   async close(): Promise<void> {
     if (this.#closed) return

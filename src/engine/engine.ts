@@ -53,6 +53,12 @@ export class Engine {
     }
   }
 
+  /** How many threads work on one statement from now on. */
+  async useThreads(threads: number): Promise<void> {
+    const connection = await this.connect()
+    await connection.run(`set threads = ${threads}`).finally(() => connection.close())
+  }
+
   close(): void {
     this.#instance.closeSync()
   }

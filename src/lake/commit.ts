@@ -176,9 +176,11 @@ async function findRepeats(
   const counts = await connection.first<{ keyed: string; keys: string }>(
     `select count(key) as keyed, count(distinct key) as keys from ${batch}`,
   )
-  if (known.length === 0 && counts?.keyed === counts?.keys) return { dropped: new Map(), needs: [], others: false }
+  const distinct = counts?.keyed === counts?.keys
+  if (known.length === 0 && distinct) return { dropped: new Map(), needs: [], others: false }
   const files = known.map((file) => lake.catalog.absolute(file))
-  await connection.run(`create or replace temp table known as ${knownAmong(batch, files)}`).catch(async (error) => {
+  const among = distinct ? knownBefore(batch, files) : knownAmong(batch, files)
+  await connection.run(`create or replace temp table known as ${among}`).catch(async (error) => {
     throw await blame(connection, files, error)
   })
   const rows = await connection.rows<{ slice: string; n: string }>(
@@ -195,14 +197,24 @@ async function findRepeats(
   }
 }
 
+/** What bronze kept last under the keys of a batch. */
+function lastKept(batch: Sql, files: readonly string[]): Sql {
+  return files.length === 0
+    ? 'select null::varchar as key, null::varchar as content_hash, null::varchar as file where false'
+    : `select key, arg_max(content_hash, row(filename, ordinal)) as content_hash, max(filename) as file
+       from read_parquet(${literals(files)}, filename = true, hive_partitioning = false)
+       where key in (select key from ${batch}) group by key`
+}
+
+/** Records of a batch without repeats whose key was met in earlier files. */
+function knownBefore(batch: Sql, files: readonly string[]): Sql {
+  return `with last_kept as (${lastKept(batch, files)})
+    select b.ordinal, b.slice, k.file, b.content_hash = k.content_hash as same from ${batch} as b join last_kept as k using (key)`
+}
+
+/** Records of a batch whose key was met in earlier files or before in the batch. */
 function knownAmong(batch: Sql, files: readonly string[]): Sql {
-  const lastKept =
-    files.length === 0
-      ? 'select null::varchar as key, null::varchar as content_hash, null::varchar as file where false'
-      : `select key, arg_max(content_hash, row(filename, ordinal)) as content_hash, max(filename) as file
-         from read_parquet(${literals(files)}, filename = true, hive_partitioning = false)
-         where key in (select key from ${batch}) group by key`
-  return `with last_kept as (${lastKept}), ordered as (
+  return `with last_kept as (${lastKept(batch, files)}), ordered as (
       select b.ordinal, b.slice, b.content_hash, last_kept.file, last_kept.content_hash as kept,
              lag(b.content_hash) over (partition by b.key order by b.ordinal) as before
       from ${batch} as b left join last_kept using (key) where b.key is not null)

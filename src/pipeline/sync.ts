@@ -29,6 +29,8 @@ export type SyncContext = {
   /** Share of a resource's records that may be rejects before the run counts as failed. */
   readonly rejectsThreshold: number
   approve: PullContext['approve']
+  /** Told when nothing is asked any more: the engine may take every core. */
+  alone(): Promise<void>
   publish(): Promise<void>
   readonly emit: Emit
   readonly trace: Trace
@@ -76,6 +78,7 @@ function report({ emit }: SyncContext, failures: OddslakeError[], { venue, resou
 
 /** Brings the ledger, the models and the snapshot up to date with silver. */
 async function finish(context: SyncContext): Promise<void> {
+  await context.alone()
   await writeLedger(context)
   await buildAll(context)
   if (!context.stop.aborted) await context.publish()

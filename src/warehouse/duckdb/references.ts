@@ -1,4 +1,4 @@
-import { ident, literal } from '../../core/sql.ts'
+import { ident, literal, type Sql } from '../../core/sql.ts'
 import { INHERITED, REFERENCES } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { place } from './schema.ts'
@@ -17,21 +17,33 @@ export async function fillInherited(connection: Connection, loaded: ReadonlySet<
 }
 
 /**
- * Lists the references that have no row to refer to, and drops those that were answered. Counting is exact: of a table
- * whose rows or whose parents changed, every dangling reference is counted anew.
+ * Lists the references that have no row to refer to, and drops those that were answered. Counting is exact: every reference
+ * that rows of this load make, or that was open before, is counted anew; where rows were replaced, all of the table's are.
  */
 export async function listUnresolved(connection: Connection, loaded: ReadonlySet<string>, load: number): Promise<void> {
   const unresolved = place('silver', 'unresolved')
   for (const { from, column, to, key } of REFERENCES) {
     if (!loaded.has(from) && !loaded.has(to)) continue
     const pair = `from_table = ${literal(from)} and to_table = ${literal(to)}`
+    const children = place('silver', from)
+    const lacks = (reference: Sql) =>
+      `not exists (select 1 from ${place('silver', to)} as p where p.venue = c.venue and p.${ident(key)} = ${reference})`
+    const replaced = await connection.first(
+      `select 1 as n from ${place('ops', 'touched')} where load_id = ${load} and table_name = ${literal(from)} and replaced limit 1`,
+    )
+    const own = replaced === undefined ? `_load = ${load}` : 'true'
+    await connection.run(
+      `create or replace temp table open_references as
+       select distinct venue, ${ident(column)} as reference from ${children} as c
+       where ${own} and ${ident(column)} is not null and ${lacks(`c.${ident(column)}`)}
+       union select venue, reference from ${unresolved} as c where ${pair} and ${lacks('c.reference')}`,
+    )
     await connection.run(`delete from ${unresolved} where ${pair}`)
+    if ((await connection.first('select 1 as n from open_references limit 1')) === undefined) continue
     await connection.run(
       `insert into ${unresolved}
-       select r.venue, ${literal(from)}, ${literal(to)}, r.reference, r.rows, ${load} from (
-         select venue, ${ident(column)} as reference, count(*) as rows from ${place('silver', from)}
-         where ${ident(column)} is not null group by all) as r
-       where not exists (select 1 from ${place('silver', to)} as p where p.venue = r.venue and p.${ident(key)} = r.reference)`,
+       select c.venue, ${literal(from)}, ${literal(to)}, c.reference, count(*), ${load}
+       from open_references as c join ${children} as r on r.venue = c.venue and r.${ident(column)} = c.reference group by all`,
     )
   }
 }
