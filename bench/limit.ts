@@ -24,8 +24,8 @@ const sent: number[] = []
 const env = {
   ODDSLAKE_HOME: home,
   ODDSLAKE_KALSHI_URL: replica.url,
-  ODDSLAKE_KALSHI_RATE: String(perSecond),
-  ODDSLAKE_KALSHI_BURST: '1',
+  ODDSLAKE_KALSHI_READ_REQUESTS: String(perSecond),
+  ODDSLAKE_KALSHI_READ_BURST: '1',
 }
 const code = await run(['sync', 'kalshi/trades', '--since', '31d', '--yes'], {
   out: () => {},

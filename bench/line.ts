@@ -25,8 +25,8 @@ const never = new AbortController().signal
 const env = {
   ODDSLAKE_HOME: home,
   ODDSLAKE_KALSHI_URL: replica.url,
-  ODDSLAKE_KALSHI_RATE: '100000',
-  ODDSLAKE_KALSHI_BURST: '1000',
+  ODDSLAKE_KALSHI_READ_REQUESTS: '100000',
+  ODDSLAKE_KALSHI_READ_BURST: '1000',
   ...process.env,
 }
 const workspace = await Workspace.open({
@@ -80,7 +80,12 @@ async function run(resources: readonly Resource[]): Promise<{ wall: number; cpu:
       stop: never,
       deadline: never,
     },
-    resources.map((resource) => ({ venue: kalshi, io: workspace.io(kalshi, never, emit), origin: 'local', resource })),
+    resources.map((resource) => ({
+      venue: kalshi,
+      io: workspace.io({ venue: kalshi, resource }, never, emit),
+      origin: 'local',
+      resource,
+    })),
   )
   const used = process.cpuUsage(before)
   return { wall: (performance.now() - started) / 1000, cpu: (used.user + used.system) / 1e6 }

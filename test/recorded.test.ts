@@ -37,8 +37,8 @@ describe.skipIf(folder === undefined || !existsSync(folder))('recordings of the 
     const { effects } = recordingEffects({
       ODDSLAKE_HOME: home,
       ODDSLAKE_KALSHI_URL: replica.url,
-      ODDSLAKE_KALSHI_RATE: '10000',
-      ODDSLAKE_KALSHI_BURST: '1000',
+      ODDSLAKE_KALSHI_READ_REQUESTS: '10000',
+      ODDSLAKE_KALSHI_READ_BURST: '1000',
     })
     exitCode = await run(['sync', 'kalshi', 'kalshi/mve_markets', '--since', '2026-01-01'], effects)
     const snapshot = (await currentSnapshot(home))!
@@ -128,8 +128,8 @@ describe.skipIf(folder === undefined || !existsSync(folder))('recordings of the 
     const { effects, err } = recordingEffects({
       ODDSLAKE_HOME: home,
       ODDSLAKE_KALSHI_URL: replica.url,
-      ODDSLAKE_KALSHI_RATE: '10000',
-      ODDSLAKE_KALSHI_BURST: '1000',
+      ODDSLAKE_KALSHI_READ_REQUESTS: '10000',
+      ODDSLAKE_KALSHI_READ_BURST: '1000',
     })
     expect(await run(['sync', 'kalshi'], effects)).toBe(0)
     expect(replica.requests().length - before).toBeLessThanOrEqual(12)

@@ -1,6 +1,7 @@
 import { OddslakeError, UserError } from '../core/errors.ts'
 import type { RunEvent } from '../core/event.ts'
 import { formatDuration, formatInstant, parseWhen } from '../core/instant.ts'
+import { rateOf } from '../core/source.ts'
 import { runs } from '../core/tables/operations.ts'
 import { runId } from '../lake/names.ts'
 import { MODELS } from '../models/index.ts'
@@ -37,18 +38,17 @@ export async function runLine(effects: Effects, selected: readonly Selected[], o
   const wanted = wantedBy(options)
   return Workspace.use(effects, (workspace) =>
     withLog(workspace.lake.home, async (log) => {
+      const rates = new Map(selected.map((s) => [nameOf(s), rateOf(workspace.config.limit(s.venue, s.resource))]))
       const screen = createScreen(effects, {
         json: options.json === true,
         verbose: options.verbose === true,
-        limits: new Map(
-          selected.map(({ venue }) => [venue.name, workspace.config.number(`${venue.name}.requestsPerSecond`)]),
-        ),
+        rates,
       })
       const emit = (event: RunEvent) => {
         log.write(event)
         screen.show(event)
       }
-      const line = new Line(workspace, { effects, selected, options, wanted, emit })
+      const line = new Line(workspace, { effects, selected, options, wanted, rates, emit })
       const working = options.dryRun === true ? line.plan() : line.run(screen)
       return working.catch((error: unknown) => {
         // Bars hide the terminal's cursor.
@@ -64,6 +64,8 @@ type Setup = {
   selected: readonly Selected[]
   options: SyncOptions
   wanted: Wanted
+  /** Requests a second that each resource's limit allows. */
+  rates: ReadonlyMap<string, number>
   emit: (event: RunEvent) => void
 }
 
@@ -90,14 +92,13 @@ class Line {
       const context = {
         ...this.#context(),
         connection: this.#workspace.bronze,
-        io: this.#io(venue),
+        io: this.#io({ venue, resource }),
         origin: this.#workspace.origin(venue),
         signal: effects.stop,
       }
       const { slices, requests, expected = requests, note } = await planResource(context, venue, resource)
       const planning = this.#planning
-      const minutes =
-        (expected + planning.length) / this.#workspace.config.number(`${venue.name}.requestsPerSecond`) / 60
+      const minutes = this.#minutes({ venue: venue.name, resource: resource.name }, expected + planning.length)
       const plan: PlannedResource = {
         venue: venue.name,
         resource: resource.name,
@@ -121,7 +122,7 @@ class Line {
     const tasks = selected.map(({ venue, resource }) => ({
       venue,
       resource,
-      io: this.#io(venue),
+      io: this.#io({ venue, resource }),
       origin: this.#workspace.origin(venue),
     }))
     const result = await sync(context, tasks)
@@ -151,8 +152,8 @@ class Line {
     }
   }
 
-  #io(venue: Selected['venue']) {
-    return this.#workspace.io(venue, AbortSignal.any([this.#setup.effects.stop, this.#deadline]), (event) => {
+  #io(selected: Selected) {
+    return this.#workspace.io(selected, AbortSignal.any([this.#setup.effects.stop, this.#deadline]), (event) => {
       if (event.type === 'request') this.#planning.push(event.request)
       this.#setup.emit(event)
     })
@@ -188,6 +189,10 @@ class Line {
     }
   }
 
+  #minutes({ venue, resource }: { venue: string; resource: string }, requests: number): number {
+    return requests / this.#setup.rates.get(`${venue}/${resource}`)! / 60
+  }
+
   async #approve({
     venue,
     resource,
@@ -200,7 +205,7 @@ class Line {
     note: string
   }): Promise<boolean> {
     const { effects, options, emit } = this.#setup
-    const minutes = expected / this.#workspace.config.number(`${venue}.requestsPerSecond`) / 60
+    const minutes = this.#minutes({ venue, resource }, expected)
     if (minutes <= LONG_PLAN_MINUTES) return true
     const message = `${venue}/${resource} will take about ${formatDuration(minutes * 60_000)} of the venue's limit: ${expected} requests${note === '' ? '' : `, ${note}`}.`
     if (effects.terminal === undefined || options.yes === true) {
@@ -223,7 +228,7 @@ class Line {
     this.#startedAt ??= now
     await warehouse.record(silver, runs, {
       run_id: this.#id,
-      command: `${this.#setup.options.only ?? 'sync'} ${this.#setup.selected.map((s) => `${s.venue.name}/${s.resource.name}`).join(' ')}`,
+      command: `${this.#setup.options.only ?? 'sync'} ${this.#setup.selected.map(nameOf).join(' ')}`,
       started_at: this.#startedAt,
       ended_at: result === undefined ? null : now,
       exit_code: result?.exitCode ?? null,
@@ -237,6 +242,10 @@ class Line {
   }
 
   #startedAt: string | undefined
+}
+
+function nameOf({ venue, resource }: Selected): string {
+  return `${venue.name}/${resource.name}`
 }
 
 function wantedBy({ since, until, full, market }: SyncOptions): Wanted {

@@ -14,7 +14,8 @@ export type Screen = {
 export type ScreenOptions = {
   readonly json: boolean
   readonly verbose: boolean
-  readonly limits: ReadonlyMap<string, number>
+  /** Requests a second that each resource's limit allows. */
+  readonly rates: ReadonlyMap<string, number>
 }
 
 /** Without a terminal, a line of progress this often. */
@@ -42,7 +43,7 @@ export function createScreen(effects: Effects, options: ScreenOptions): Screen {
           : sentence(event, options.verbose)
       if (text !== undefined) lines.say(text)
       if (!('resource' in event) || name === '') return
-      const progress = running.get(name) ?? new Progress(name, options.limits.get(event.venue) ?? 0, performance.now())
+      const progress = running.get(name) ?? new Progress(name, options.rates.get(name) ?? 0, performance.now())
       running.set(name, progress)
       progress.take(event)
       if (event.type === 'page' || event.type === 'slice') lines.progress(progress)

@@ -22,8 +22,8 @@ export async function runDemo(effects: Effects, { trades }: { trades: number }):
     const env = {
       ...effects.env,
       ODDSLAKE_KALSHI_URL: replica.url,
-      ODDSLAKE_KALSHI_RATE: RATE,
-      ODDSLAKE_KALSHI_BURST: '100',
+      ODDSLAKE_KALSHI_READ_REQUESTS: RATE,
+      ODDSLAKE_KALSHI_READ_BURST: '100',
     }
     return await runLine({ ...effects, env }, select(['kalshi']), { since: SINCE, yes: true })
   } finally {

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/config.ts'
 import { UserError } from '../core/errors.ts'
 import type { Emit } from '../core/event.ts'
-import type { Io, Venue } from '../core/source.ts'
+import { familyOf, type Io, type Resource, type Venue } from '../core/source.ts'
 import type { Connection } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
 import { asOurs } from '../engine/errors.ts'
@@ -95,19 +95,17 @@ export class Workspace {
     }
   }
 
-  /** The venue's reading desk; one per venue, so that its limit is shared by everything in the process. */
-  io(venue: Venue, signal: AbortSignal, emit: Emit): Io {
-    const known = this.#clients.get(venue.name)
+  /** How a resource is asked. Those of one limit family share it, so that the limit holds for the whole process. */
+  io({ venue, resource }: { venue: Venue; resource: Resource }, signal: AbortSignal, emit: Emit): Io {
+    const family = `${venue.name}.${familyOf(venue, resource)}`
+    const known = this.#clients.get(family)
     if (known !== undefined) return known.io
     const { config } = this
-    const resource = ''
+    const whole = { venue: venue.name, resource: '' }
     const http = new Http({
       base: config.text(`${venue.name}.url`).replace(/\/$/, ''),
       baseSetting: venue.api.env,
-      limiter: new Limiter(
-        { perSecond: config.number(`${venue.name}.requestsPerSecond`), burst: config.number(`${venue.name}.burst`) },
-        systemClock,
-      ),
+      limiter: new Limiter(config.limit(venue, resource), systemClock),
       retry: {
         attempts: config.number('retry.attempts'),
         baseMs: config.number('retry.base') * 1000,
@@ -119,11 +117,11 @@ export class Workspace {
       clock: systemClock,
       signal,
       onSend: () => this.#effects.trace?.('request'),
-      onAnswer: (answer) => emit({ type: 'request', venue: venue.name, resource, ...answer }),
-      onRetry: (retry) => emit({ type: 'retry', venue: venue.name, resource, ...retry }),
+      onAnswer: (answer) => emit({ type: 'request', ...whole, ...answer }),
+      onRetry: (retry) => emit({ type: 'retry', ...whole, ...retry }),
     })
     const io = createIo(http, venue.clockPath)
-    this.#clients.set(venue.name, { http, io })
+    this.#clients.set(family, { http, io })
     return io
   }
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { nearest, UserError, unknownName } from '../core/errors.ts'
-import type { Venue } from '../core/source.ts'
+import { familyOf, type Limit, type Resource, type Venue } from '../core/source.ts'
 import { type ConfigFile, readConfigFile, readEnvFile } from './file.ts'
 import { type Setting, settings } from './settings.ts'
 
@@ -31,6 +31,16 @@ export class Config {
 
   number(name: string): number {
     return Number(this.#value(name))
+  }
+
+  /** The limit that a resource's requests count in. */
+  limit(venue: Venue, resource: Resource): Limit {
+    const family = `${venue.name}.${familyOf(venue, resource)}`
+    return {
+      requests: this.number(`${family}.requests`),
+      windowSeconds: this.number(`${family}.window`),
+      burst: this.number(`${family}.burst`),
+    }
   }
 
   #value(name: string): Value {

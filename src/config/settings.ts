@@ -129,7 +129,6 @@ const GENERAL: readonly Setting[] = [
 
 /** What can be set for a venue: where it is, and how fast it may be asked. */
 function ofVenue(venue: Venue): Setting[] {
-  const upper = venue.name.toUpperCase()
   return [
     {
       name: `${venue.name}.url`,
@@ -138,21 +137,43 @@ function ofVenue(venue: Venue): Setting[] {
       schema: z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:7801/path' }),
       preset: venue.api.url,
     },
+    ...Object.keys(venue.limits).flatMap((family) => ofFamily(venue, family)),
+  ]
+}
+
+/** A limit family: in any window of so many seconds at most that many requests, and the burst. */
+function ofFamily(venue: Venue, family: string): Setting[] {
+  const { requests, windowSeconds, burst, doc } = venue.limits[family]!
+  const name = `${venue.name}.${family}`
+  const env = variable(name)
+  return [
     {
-      name: `${venue.name}.requestsPerSecond`,
-      env: `ODDSLAKE_${upper}_RATE`,
-      doc: `Requests a second to ${venue.title}.`,
+      name: `${name}.requests`,
+      env: `${env}_REQUESTS`,
+      doc: `Requests to ${venue.title} in each window (${doc}).`,
       schema: number({ from: 0.001 }),
-      preset: venue.limit.perSecond,
+      preset: requests,
     },
     {
-      name: `${venue.name}.burst`,
-      env: `ODDSLAKE_${upper}_BURST`,
-      doc: `Requests that may follow each other at once to ${venue.title}.`,
+      name: `${name}.window`,
+      env: `${env}_WINDOW_SECONDS`,
+      doc: 'The window, in seconds.',
+      schema: seconds,
+      preset: windowSeconds,
+    },
+    {
+      name: `${name}.burst`,
+      env: `${env}_BURST`,
+      doc: 'Requests that may follow each other at once.',
       schema: count,
-      preset: venue.limit.burst,
+      preset: burst,
     },
   ]
+}
+
+/** `kalshi.read` → `ODDSLAKE_KALSHI_READ`. */
+function variable(name: string): string {
+  return `ODDSLAKE_${name.replaceAll('.', '_').toUpperCase()}`
 }
 
 /** All settings, in the order in which they are shown. */

@@ -117,6 +117,8 @@ export type Resource = {
   readonly key: Sql
   /** Most records on a page. */
   readonly pageCap: number
+  /** The limit family its requests count in; the venue's first where it names none. */
+  readonly family?: string
   /** What the resource's time line means: `created` walks are facts, `updated` walks see changes. */
   readonly axis: 'created' | 'updated'
   plan(context: PlanContext): Promise<Plan>
@@ -154,17 +156,31 @@ export type Venue = {
   readonly api: { readonly url: string; readonly env: string }
   /** A cheap path to ask when only the venue's clock is wanted. */
   readonly clockPath: string
-  readonly limit: Limit
+  /** The venue's limits by family of endpoints. A resource that names none belongs to the first. */
+  readonly limits: Readonly<Record<string, Limit & { readonly doc: string }>>
   readonly resources: readonly Resource[]
 }
 
-/** In any window w at most burst + perSecond × w requests. */
-export type Limit = { readonly perSecond: number; readonly burst: number }
+/** In any window w at most burst + rate × w requests, the rate being requests / windowSeconds. */
+export type Limit = { readonly requests: number; readonly windowSeconds: number; readonly burst: number }
+
+/** Requests a second over time. */
+export function rateOf({ requests, windowSeconds }: Limit): number {
+  return requests / windowSeconds
+}
+
+/** The limit family that a resource's requests count in. */
+export function familyOf(venue: Venue, resource: Resource): string {
+  return resource.family ?? Object.keys(venue.limits)[0]!
+}
 
 /** Checks a venue's definition once, at import, and freezes it. */
 export function defineVenue(venue: Venue): Venue {
   const names = venue.resources.map((r) => r.name)
   if (new Set(names).size !== names.length) throw new Error(`venue ${venue.name}: two resources share a name`)
+  if (Object.keys(venue.limits).length === 0) throw new Error(`venue ${venue.name}: expected at least one limit family`)
+  const lost = venue.resources.find((r) => venue.limits[familyOf(venue, r)] === undefined)
+  if (lost !== undefined) throw new Error(`${venue.name}/${lost.name}: there is no limit family ${lost.family}`)
   return Object.freeze(venue)
 }
 

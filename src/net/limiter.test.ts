@@ -27,12 +27,14 @@ describe('limiter', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.double({ min: 0.5, max: 500, noNaN: true }),
+        fc.constantFrom(1, 10, 60),
         fc.integer({ min: 1, max: 30 }),
         fc.array(fc.double({ min: 0, max: 20, noNaN: true }), { minLength: 1, maxLength: 20 }),
-        async (perSecond, burst, late) => {
+        async (perSecond, windowSeconds, burst, late) => {
           let turn = 0
           const clock = jumpingClock(() => late[turn++ % late.length]!)
-          const times = await grantTimes(new Limiter({ perSecond, burst }, clock), clock, 60)
+          const limit = { requests: perSecond * windowSeconds, windowSeconds, burst }
+          const times = await grantTimes(new Limiter(limit, clock), clock, 60)
           for (let i = 0; i < times.length; i++) {
             for (let j = i; j < times.length; j++) {
               const window = (times[j]! - times[i]!) / 1000
@@ -47,20 +49,20 @@ describe('limiter', () => {
 
   it('uses the whole limit when the timers are exact', async () => {
     const clock = jumpingClock(() => 0)
-    const times = await grantTimes(new Limiter({ perSecond: 20, burst: 1 }, clock), clock, 201)
+    const times = await grantTimes(new Limiter({ requests: 20, windowSeconds: 1, burst: 1 }, clock), clock, 201)
     expect(times.at(-1)).toBeCloseTo(10_000, 3)
   })
 
   it('grants nothing during a pause', async () => {
     const clock = jumpingClock(() => 0)
-    const limiter = new Limiter({ perSecond: 1000, burst: 10 }, clock)
+    const limiter = new Limiter({ requests: 1000, windowSeconds: 1, burst: 10 }, clock)
     limiter.pause(2_000)
     expect((await grantTimes(limiter, clock, 1))[0]).toBeGreaterThanOrEqual(2_000)
   })
 
   it('an aborted wait uses up no grant', async () => {
     const clock = jumpingClock(() => 0)
-    const limiter = new Limiter({ perSecond: 1, burst: 1 }, clock)
+    const limiter = new Limiter({ requests: 1, windowSeconds: 1, burst: 1 }, clock)
     await limiter.take()
     await expect(limiter.take(AbortSignal.abort())).rejects.toThrow()
     expect(limiter.granted).toBe(1)

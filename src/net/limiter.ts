@@ -9,7 +9,7 @@ export type Clock = {
 }
 
 /**
- * A token bucket for one family of endpoints. In any window w it grants at most `burst + perSecond × w` requests.
+ * A token bucket for one family of endpoints. In any window w it grants at most `burst + requests / windowSeconds × w` requests.
  * Requests are granted in the order in which they ask.
  */
 export class Limiter {
@@ -39,7 +39,7 @@ export class Limiter {
   }
 
   async #grant(signal?: AbortSignal): Promise<void> {
-    const interval = 1000 / this.limit.perSecond
+    const interval = (1000 * this.limit.windowSeconds) / this.limit.requests
     for (;;) {
       signal?.throwIfAborted()
       const due = Math.max(this.#fullAt - (this.limit.burst - 1) * interval, this.#notBefore)

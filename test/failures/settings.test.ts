@@ -18,7 +18,7 @@ const VALUES: readonly (readonly [env: string, value: string, expected: string])
   ['ODDSLAKE_WAREHOUSE', 'mysql://somewhere', 'expected duckdb:PATH'],
   ['ODDSLAKE_KALSHI_URL', 'kalshi', 'expected an address such as http://127.0.0.1:7801/path'],
   ['ODDSLAKE_KALSHI_URL', 'ftp://kalshi/path', 'expected an address such as http://127.0.0.1:7801/path'],
-  ['ODDSLAKE_KALSHI_RATE', '0', 'expected a number from 0.001'],
+  ['ODDSLAKE_KALSHI_READ_REQUESTS', '0', 'expected a number from 0.001'],
 ]
 
 /** A config file by its name, and what is said of it. */
@@ -103,10 +103,10 @@ describe('settings', () => {
   })
 
   it('a variable one slip away from ours is refused, one of somebody else is not', async () => {
-    const slip = await run(['sync', 'kalshi'], { ODDSLAKE_KALSHI_RAET: '5' })
+    const slip = await run(['sync', 'kalshi'], { ODDSLAKE_KALSHI_READ_REQUSETS: '5' })
     await expectMistake(slip)
     expect(slip.err).toBe(
-      'The environment sets ODDSLAKE_KALSHI_RAET, which is no setting. Did you mean ODDSLAKE_KALSHI_RATE? Rename or unset it.\n',
+      'The environment sets ODDSLAKE_KALSHI_READ_REQUSETS, which is no setting. Did you mean ODDSLAKE_KALSHI_READ_REQUESTS? Rename or unset it.\n',
     )
     expect((await run(['config'], { ODDSLAKE_KALSHI_WS_URL: 'ws://127.0.0.1' })).code).toBe(0)
   })

@@ -91,8 +91,8 @@ export class Scene {
     return {
       ODDSLAKE_HOME: home,
       ODDSLAKE_KALSHI_URL: this.replica.url,
-      ODDSLAKE_KALSHI_RATE: String(rate),
-      ODDSLAKE_KALSHI_BURST: '10',
+      ODDSLAKE_KALSHI_READ_REQUESTS: String(rate),
+      ODDSLAKE_KALSHI_READ_BURST: '10',
       ODDSLAKE_RETRY_BASE_SECONDS: '0.05',
       ODDSLAKE_FLUSH_RECORDS: String(flushRecords),
       ODDSLAKE_FLUSH_SECONDS: '0.4',

@@ -57,7 +57,10 @@ describe('--timeout', () => {
     const codes: (number | null)[] = []
     do {
       const before = log().length
-      const run = new Command([...SYNC, '--timeout', '1.5'], { ...scene.env(home), ODDSLAKE_KALSHI_RATE: '60' })
+      const run = new Command([...SYNC, '--timeout', '1.5'], {
+        ...scene.env(home),
+        ODDSLAKE_KALSHI_READ_REQUESTS: '60',
+      })
       const { code, err } = await run.ended
       expect([0, 75], err).toContain(code)
       if (code === 75) expect(err).toContain('Next: run the same command again; it goes on where this one stopped.')

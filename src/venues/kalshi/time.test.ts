@@ -19,7 +19,7 @@ beforeEach(async () => {
   http = new Http({
     base: replica.url,
     baseSetting: 'ODDSLAKE_KALSHI_URL',
-    limiter: new Limiter({ perSecond: 1000, burst: 10 }, systemClock),
+    limiter: new Limiter({ requests: 1000, windowSeconds: 1, burst: 10 }, systemClock),
     retry: { attempts: 3, baseMs: 1, factor: 1, capMs: 1 },
     timeoutMs: 10_000,
     connections: 1,

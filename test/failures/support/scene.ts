@@ -60,8 +60,8 @@ export class Scene {
     return {
       ODDSLAKE_HOME: home,
       ODDSLAKE_KALSHI_URL: this.proxy.url,
-      ODDSLAKE_KALSHI_RATE: '10000',
-      ODDSLAKE_KALSHI_BURST: '1000',
+      ODDSLAKE_KALSHI_READ_REQUESTS: '10000',
+      ODDSLAKE_KALSHI_READ_BURST: '1000',
       ODDSLAKE_RETRY_BASE_SECONDS: '0.01',
       ...more,
     }
