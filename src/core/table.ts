@@ -35,9 +35,10 @@ export type Column = {
 
 /**
  * How rows of a table change.
- * - `fact`: happened once, found again by key within the batch's time range (`at`); a later version replaces it.
- * - `state`: the newest version per key is the row; where `versions` names a twin, that keeps every version.
- * - `log`: written by oddslake itself, never merged.
+ * - `fact`: happened once, found again by key within the batch's time range (`at`); a later version replaces it, and the
+ *   twin keeps what was replaced: seldom anything.
+ * - `state`: the newest version per key is the row; the twin keeps every version.
+ * - `log`: written by oddslake itself, never merged; has no twin.
  */
 export type TableKind = 'fact' | 'state' | 'log'
 
@@ -46,7 +47,7 @@ export type Table<Name extends string = string> = {
   readonly doc: string
   readonly kind: TableKind
   readonly key: readonly string[]
-  /** Name of the twin that keeps every version of a `state` table's rows. */
+  /** Name of the twin that keeps every version of the rows: every `state` has one. */
   readonly versions?: string
   /** The instant column that bounds merges and partitions snapshots (facts only). */
   readonly at?: string
@@ -64,7 +65,38 @@ export function defineTable<const Name extends string>(table: Table<Name>): Tabl
   }
   if (table.kind === 'fact' && table.at === undefined)
     throw new Error(`table ${table.name}: a fact needs a time column`)
+  if ((table.kind === 'state') !== (table.versions !== undefined))
+    throw new Error(`table ${table.name}: a state, and nothing else, names the twin that keeps its versions`)
   return Object.freeze(table)
+}
+
+/** A table that keeps the past of another one's rows. */
+export type Twin = Pick<Table, 'name' | 'doc' | 'key' | 'columns'> & {
+  /** The instant column by which it grows: rows are only ever added. */
+  readonly at: 'seen_at' | 'superseded_at'
+}
+
+/** The twin of a table: every version of a state's rows, the replaced rows of facts. */
+export function twinOf(table: Table): Twin | undefined {
+  if (table.kind === 'log') return undefined
+  if (table.kind === 'state')
+    return {
+      name: table.versions!,
+      doc: `Every version of the rows of silver.${table.name}; one holds from its seen_at to that of the next.`,
+      key: [...table.key, 'seen_at'],
+      columns: table.columns,
+      at: 'seen_at',
+    }
+  return {
+    name: `superseded_${table.name}`,
+    doc: `Rows of silver.${table.name} that the venue told otherwise later, as they were until then.`,
+    key: [...table.key, 'seen_at', 'superseded_at'],
+    columns: {
+      ...table.columns,
+      superseded_at: { type: 'instant', doc: 'When this lake learnt the row that took its place (UTC).' },
+    },
+    at: 'superseded_at',
+  }
 }
 
 /** The column names in declared order. */

@@ -1,5 +1,5 @@
 import { unknownName } from '../../core/errors.ts'
-import { type Column, DECIMALS } from '../../core/table.ts'
+import { type Column, DECIMALS, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import { MODELS } from '../../models/index.ts'
 import type { Register } from './index.ts'
@@ -36,13 +36,8 @@ export const schema: Register = (program, effects, finish) => {
 export function described(): Described[] {
   const silver = SILVER.flatMap((t): Described[] => {
     const own = { name: `silver.${t.name}`, doc: t.doc, key: t.key, columns: t.columns }
-    const twin = {
-      ...own,
-      name: `silver.${t.versions}`,
-      doc: `Every version of the rows of silver.${t.name}.`,
-      key: [...t.key, 'seen_at'],
-    }
-    return t.versions === undefined ? [own] : [own, twin]
+    const twin = twinOf(t)
+    return twin === undefined ? [own] : [own, { ...twin, name: `silver.${twin.name}` }]
   })
   return [...silver, ...MODELS.map((m) => ({ name: `gold.${m.name}`, doc: m.doc, key: m.grain, columns: m.columns }))]
 }

@@ -5,6 +5,7 @@ const seen_at = { type: 'instant', doc: 'When this lake learnt it: the arrival o
 
 export const series = defineTable({
   name: 'series',
+  versions: 'series_versions',
   doc: 'Recurring families of events, such as a league or a monthly statistic.',
   kind: 'state',
   key: ['venue', 'series_id'],
@@ -24,6 +25,7 @@ export const series = defineTable({
 
 export const events = defineTable({
   name: 'events',
+  versions: 'event_versions',
   doc: 'Questions about one happening; an event holds one or more markets.',
   kind: 'state',
   key: ['venue', 'event_id'],
@@ -129,6 +131,7 @@ export const outcomes = defineTable({
 
 export const marketDetails = defineTable({
   name: 'market_details',
+  versions: 'market_detail_versions',
   doc: 'What only the full record of a market tells: rules, topics, settings of the market.',
   kind: 'state',
   key: ['venue', 'market_id'],
@@ -181,6 +184,7 @@ export const traders = defineTable({
 
 export const groups = defineTable({
   name: 'groups',
+  versions: 'group_versions',
   doc: 'Topics under which markets are filed.',
   kind: 'state',
   key: ['venue', 'group_id'],
@@ -201,6 +205,7 @@ export const groups = defineTable({
 
 export const positions = defineTable({
   name: 'positions',
+  versions: 'position_versions',
   doc: 'Who holds what. The newest row per holder; sums over answers and the row of the whole market must not be mixed.',
   kind: 'state',
   key: ['venue', 'market_id', 'trader_id', 'answer_id'],

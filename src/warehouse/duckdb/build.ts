@@ -1,5 +1,6 @@
 import type { Model, ModelContext } from '../../core/model.ts'
 import { ident, literal, type Sql } from '../../core/sql.ts'
+import { twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { FUNCTIONS } from './dialect.ts'
@@ -64,7 +65,7 @@ async function rebuild(
 }
 
 function context(touched: (column: Sql) => Sql): ModelContext {
-  const silver = new Set(SILVER.flatMap((t) => [t.name, t.versions ?? t.name]))
+  const silver = new Set(SILVER.flatMap((t) => [t.name, twinOf(t)?.name ?? t.name]))
   return { ref: (name) => place(silver.has(name) ? 'silver' : 'gold', name), fn: FUNCTIONS, touched }
 }
 

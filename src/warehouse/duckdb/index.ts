@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { ident } from '../../core/sql.ts'
+import { twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -80,7 +81,8 @@ async function clear(connection: Connection): Promise<void> {
   const built = SILVER.filter((t) => t.kind !== 'log' || ['rejects', 'unresolved', 'drift'].includes(t.name))
   for (const table of built) {
     await connection.run(`delete from ${place('silver', table.name)}`)
-    if (table.versions !== undefined) await connection.run(`delete from ${place('silver', table.versions)}`)
+    const twin = twinOf(table)
+    if (twin !== undefined) await connection.run(`delete from ${place('silver', twin.name)}`)
   }
   for (const name of ['loads', 'touched', 'built']) await connection.run(`delete from ${place('ops', name)}`)
   await connection.run(`update ${place('ops', 'generation')} set n = n + 1`)

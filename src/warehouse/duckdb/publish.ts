@@ -3,7 +3,7 @@ import { copyFile, link, mkdir, open, readdir, rename, rm, stat, symlink, utimes
 import path from 'node:path'
 import type { Model } from '../../core/model.ts'
 import { ident, literal, type Sql } from '../../core/sql.ts'
-import type { Column, Table } from '../../core/table.ts'
+import { type Column, type Table, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { asOurs } from '../../engine/errors.ts'
@@ -63,7 +63,10 @@ function sources(models: readonly Model[]): Source[] {
       appends: t.kind === 'fact',
       always: t.kind === 'log',
     }
-    return t.versions === undefined ? [own] : [own, { ...own, name: t.versions, at: 'seen_at', appends: true }]
+    const twin = twinOf(t)
+    return twin === undefined
+      ? [own]
+      : [own, { ...own, name: twin.name, columns: twin.columns, at: twin.at, appends: true }]
   })
   const gold = models.map((m): Source => {
     const at = m.rebuild === 'whole' ? undefined : m.rebuild.at
@@ -180,7 +183,7 @@ async function goldMonths(
 }
 
 function tableOf(source: Source): Pick<Table, 'name'> {
-  return SILVER.find((t) => t.versions === source.name) ?? source
+  return SILVER.find((t) => twinOf(t)?.name === source.name) ?? source
 }
 
 async function writeMonths(context: Writing, source: Source): Promise<Part[]> {

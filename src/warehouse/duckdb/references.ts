@@ -1,17 +1,35 @@
 import { ident, literal, type Sql } from '../../core/sql.ts'
-import { INHERITED, REFERENCES } from '../../core/tables/index.ts'
+import { columnNames, twinOf } from '../../core/table.ts'
+import { INHERITED, REFERENCES, silverTable } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { place } from './schema.ts'
 
-/** After parents came in: gives their children the columns they were waiting for. */
+/**
+ * After parents came in: gives their children the columns they were waiting for. The child's row is another one from the
+ * moment that the parent was known.
+ */
 export async function fillInherited(connection: Connection, loaded: ReadonlySet<string>, load: number): Promise<void> {
+  const parents = new Set(loaded)
   for (const { table, column, by, from } of INHERITED) {
-    if (!loaded.has(from)) continue
+    if (!parents.has(from)) continue
+    const target = place('silver', table)
+    await connection.run(
+      `create or replace temp table heirs as
+       select c.rowid as row, p.${ident(column)} as value, greatest(c.seen_at, p.seen_at) as known_at
+       from ${target} as c join ${place('silver', from)} as p on p.venue = c.venue and p.${ident(by)} = c.${ident(by)}
+       where c.${ident(column)} is null and p.${ident(column)} is not null`,
+    )
+    if ((await connection.first('select 1 as n from heirs limit 1')) === undefined) continue
+    parents.add(table)
+    const given: Record<string, Sql> = { [column]: 'h.value', seen_at: 'h.known_at' }
+    const columns = columnNames(silverTable(table)).map((c) => given[c] ?? `c.${ident(c)}`)
+    await connection.run(
+      `insert into ${place('silver', twinOf(silverTable(table))!.name)}
+       select ${columns.join(', ')}, ${load} from ${target} as c join heirs as h on c.rowid = h.row`,
+    )
     await connection.run(`insert into ${place('ops', 'touched')} values (${load}, ${literal(table)}, null, true)`)
     await connection.run(
-      `update ${place('silver', table)} as c set ${ident(column)} = p.${ident(column)}, _load = ${load}
-       from ${place('silver', from)} as p
-       where p.venue = c.venue and p.${ident(by)} = c.${ident(by)} and c.${ident(column)} is null and p.${ident(column)} is not null`,
+      `update ${target} as c set ${ident(column)} = h.value, seen_at = h.known_at, _load = ${load} from heirs as h where c.rowid = h.row`,
     )
   }
 }

@@ -1,5 +1,5 @@
 import { ident, type Sql } from '../../core/sql.ts'
-import type { Column, Table } from '../../core/table.ts'
+import { type Column, columnNames, type Table, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import { TYPES } from './dialect.ts'
 
@@ -41,11 +41,18 @@ const OPS: readonly Sql[] = [
 
 /** Statements that bring the file up to date. Each may run again. */
 export function migrations(): Sql[] {
-  const twins = SILVER.filter((t): t is Table & { versions: string } => t.versions !== undefined)
   return [
     ...(['silver', 'gold', 'ops'] as const).map((schema) => `create schema if not exists ${DATABASE}.${schema}`),
     ...OPS,
     ...SILVER.map((t) => createTable('silver', t.name, t.columns)),
-    ...twins.map((t) => createTable('silver', t.versions, t.columns)),
+    ...SILVER.map(twinOf).flatMap((twin) => (twin === undefined ? [] : createTable('silver', twin.name, twin.columns))),
+    ...SILVER.flatMap((t) => (t.versions === undefined ? [] : firstVersions(t.versions, t))),
   ]
+}
+
+/** A file from before a state had its twin: what stands there now is the first version that is kept. */
+function firstVersions(versions: string, table: Table): Sql {
+  const names = [...columnNames(table), LOAD].map(ident).join(', ')
+  const twin = place('silver', versions)
+  return `insert into ${twin} select ${names} from ${place('silver', table.name)} where not exists (select 1 from ${twin})`
 }
