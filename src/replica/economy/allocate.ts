@@ -25,7 +25,7 @@ function windowOf(from: Micros, to: Micros): Window | null {
 /** Shares out exactly `total` trades by weight; questions without a window or weight get none. */
 export function allocate(
   total: number,
-  questions: readonly Question[],
+  questions: readonly Pick<Question, 'weight'>[],
   windows: readonly (Window | null)[],
 ): Uint32Array {
   const counts = new Uint32Array(questions.length)

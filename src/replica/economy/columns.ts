@@ -64,9 +64,10 @@ export function reorder(trades: Trades, order: Uint32Array): void {
   trades.flags = gather(trades.flags, order)
 }
 
-type Column = Float64Array | Uint32Array | Uint8Array
+type Column = Float64Array | Uint32Array | Int32Array | Uint8Array
 
-function gather<T extends Column>(column: T, order: Uint32Array): T {
+/** A column in the given order. */
+export function gather<T extends Column>(column: T, order: Uint32Array): T {
   const sorted = column.slice(0, order.length) as T
   for (let i = 0; i < order.length; i++) sorted[i] = column[order[i]!]!
   return sorted

@@ -18,6 +18,28 @@ export function mix(a: number, b: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
+/** The `b` of a result of `mix`, given its `a`. */
+export function unmix(a: number, result: number): number {
+  let h = result | 0
+  h ^= h >>> 16
+  h = Math.imul(h, UNDO_LAST)
+  h ^= (h >>> 13) ^ (h >>> 26)
+  h = Math.imul(h, UNDO_FIRST)
+  h ^= h >>> 16
+  return Math.imul((h - a) | 0, UNDO_STEP) >>> 0
+}
+
+const UNDO_LAST = inverse(0xc2b2ae35)
+const UNDO_FIRST = inverse(0x85ebca6b)
+const UNDO_STEP = inverse(0x9e3779b1)
+
+/** The odd word that multiplies an odd word to 1, by Newton's method on 32 bits. */
+function inverse(word: number): number {
+  let guess = word
+  for (let i = 0; i < 5; i++) guess = Math.imul(guess, 2 - Math.imul(word, guess))
+  return guess
+}
+
 function hashText(text: string): number {
   let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = mix(h, text.charCodeAt(i))

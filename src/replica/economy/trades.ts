@@ -61,8 +61,13 @@ export function drawOrder(
   return rows
 }
 
+/** What the times of trading depend on. */
+export interface TimeLimits {
+  readonly timeline: Pick<Question['timeline'], 'opensAt' | 'closesAt'>
+}
+
 /** Trading thickens towards the close and follows the American day. */
-function drawTime(stream: Random, { from, to }: Window, { timeline }: Question): number {
+export function drawTime(stream: Random, { from, to }: Window, { timeline }: TimeLimits): number {
   const isShort = timeline.closesAt - timeline.opensAt < HOUR
   for (let tries = 0; ; tries++) {
     const late = to >= timeline.closesAt ? 1 - (1 - stream.next()) ** 1.7 : stream.next()

@@ -1,6 +1,7 @@
+import type { Line } from '../../recording.ts'
 import type { EventRow, MarketRow, MarketState, SeriesRow } from '../library.ts'
 import { readTime, YEAR_ONE } from '../text.ts'
-import type { Line, Recording } from './read.ts'
+import type { KalshiRecording } from './world.ts'
 
 /** Rows are visible whatever the clock says: a record that lies in the file is served. */
 const ALWAYS = Number.NEGATIVE_INFINITY
@@ -62,7 +63,7 @@ export function marketState(line: Line): MarketState {
   }
 }
 
-export function seriesByEvent({ events }: Recording): Map<string, string> {
+export function seriesByEvent({ events }: KalshiRecording): Map<string, string> {
   return new Map(events.map((line) => [text(line, 'event_ticker'), text(line, 'series_ticker')]))
 }
 

@@ -1,7 +1,7 @@
+import type { Line } from '../../recording.ts'
 import { packRecords } from '../records.ts'
 import { createTape, type Tape } from '../tape.ts'
 import { readTime, YEAR_ONE } from '../text.ts'
-import type { Line } from './read.ts'
 
 interface Entry {
   readonly at: number

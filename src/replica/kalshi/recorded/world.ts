@@ -1,23 +1,27 @@
 import { createClock } from '../../clock.ts'
 import { readMoment } from '../../moment.ts'
+import { type Line, type Recording, readRecording } from '../../recording.ts'
 import type { RecordedOptions, World } from '../../world.ts'
 import { route } from '../api/router.ts'
 import { BASE } from '../base.ts'
 import { openLibrary, type Source } from '../library.ts'
 import { COMMA } from '../records.ts'
 import { readTime, YEAR_ONE } from '../text.ts'
-import { type Line, type Recording, readRecording } from './read.ts'
 import { eventRow, marketRow, marketState, seriesByEvent, seriesRow, tickerOf, volumeOf } from './rows.ts'
 import { recordedTape } from './tape.ts'
+
+const RESOURCES = ['series', 'events', 'markets', 'trades'] as const
+
+export type KalshiRecording = Recording<(typeof RESOURCES)[number]>
 
 /** Serves the lines of a folder's files, byte for byte. */
 export function recordedWorld({ from, until }: RecordedOptions): World {
   const clock = createClock(readMoment(until))
-  const library = openLibrary(openSource(readRecording(from)), clock)
+  const library = openLibrary(openSource(readRecording(from, RESOURCES)), clock)
   return { clock, answer: (request, twist) => route(library, BASE, request, twist), truth: [] }
 }
 
-function openSource(recording: Recording): Source {
+function openSource(recording: KalshiRecording): Source {
   const { series, events, markets, trades } = recording
   const seriesOf = seriesByEvent(recording)
   const states = markets.map(marketState)

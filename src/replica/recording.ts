@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { UserError } from '../../../core/errors.ts'
+import { UserError } from '../core/errors.ts'
 
 /** One line of a file: its bytes as they are, and what they say. */
 export interface Line {
@@ -8,13 +8,11 @@ export interface Line {
   readonly value: Readonly<Record<string, unknown>>
 }
 
-const RESOURCES = ['series', 'events', 'markets', 'trades'] as const
-export type Resource = (typeof RESOURCES)[number]
-export type Recording = Readonly<Record<Resource, readonly Line[]>>
+export type Recording<R extends string> = Readonly<Record<R, readonly Line[]>>
 
 /** Reads `<resource>.ndjson` of a folder; a missing file is a resource without rows. */
-export function readRecording(folder: string): Recording {
-  const wanted = RESOURCES.map((name) => `${name}.ndjson`)
+export function readRecording<R extends string>(folder: string, resources: readonly R[]): Recording<R> {
+  const wanted = resources.map((name) => `${name}.ndjson`)
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new UserError(`There is no folder "${folder}". A recorded world is a folder with ${wanted.join(', ')}.`)
   }
@@ -22,8 +20,9 @@ export function readRecording(folder: string): Recording {
     const found = readdirSync(folder).slice(0, 8).join(', ') || 'nothing'
     throw new UserError(`The folder "${folder}" holds ${found}, but none of ${wanted.join(', ')}.`)
   }
-  const [series, events, markets, trades] = RESOURCES.map((name) => readLines(join(folder, `${name}.ndjson`)))
-  return { series: series!, events: events!, markets: markets!, trades: trades! }
+  const recording = {} as Record<R, readonly Line[]>
+  for (const name of resources) recording[name] = readLines(join(folder, `${name}.ndjson`))
+  return recording
 }
 
 function readLines(file: string): Line[] {
