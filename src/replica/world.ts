@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { FaultKind } from './faults/kinds.ts'
 
 export interface ApiRequest {
   readonly method: string
@@ -16,11 +17,16 @@ export interface Answer {
   readonly cursor?: string
 }
 
-/** What a fault may ask of a world: a page without rows whose cursor leads on to the rows left out. */
-export type Twist = 'empty-page'
+/**
+ * What a fault may ask of a world: a page without rows (whose cursor, where there are cursors, leads on to the rows left
+ * out); the answer of some seconds ago; rows of one time in another order; one row left out.
+ */
+export type Twist = 'empty-page' | 'stale-page' | 'reorder' | 'missing-record'
 
 export interface TruthTable {
   readonly name: string
+  /** Default CSV; rows as the API serves them are JSON, one a line. */
+  readonly format?: 'csv' | 'ndjson'
   /** The file in pieces, so that it never lies in memory whole. */
   pieces(): Iterable<string>
 }
@@ -31,8 +37,29 @@ export interface World {
   answer(request: ApiRequest, twist?: Twist): Answer
   /** Lets new trades happen now; worlds of recorded answers cannot. */
   readonly insertTrades?: (count: number) => void
+  /** Takes records away for good, as of now; only worlds with records that can vanish. */
+  readonly removeRecords?: (count: number) => void
+  /** Whether it can answer as of some seconds ago by itself; else the answers given are remembered. */
+  readonly looksBack?: boolean
+  /** Markets and prices at an instant, where the world knows. */
+  readonly stateAt?: (instant: string | Date) => WorldState
   /** Empty for a recorded world: nobody knows the truth behind it. */
   readonly truth: readonly TruthTable[]
+}
+
+export interface MarketMoment {
+  readonly marketId: string
+  readonly status: 'open' | 'closed' | 'resolved'
+  readonly resolution: string | null
+  /** Milliseconds, as the closing. */
+  readonly resolvedAt: number | null
+  readonly closesAt: number | null
+  readonly volume: number
+}
+
+export interface WorldState {
+  readonly markets: readonly MarketMoment[]
+  readonly prices: readonly { readonly outcomeId: string; readonly price: number }[]
 }
 
 export interface SimulatedOptions {
@@ -49,6 +76,12 @@ export interface SimulatedOptions {
   readonly markets?: number
   /** How many records are broken for good. Default 0. */
   readonly brokenRecords?: number
+  /** Manifold: how many users there are in the end. */
+  readonly users?: number
+  /** Manifold: how many comments are written. Default one for 20 bets. */
+  readonly comments?: number
+  /** Manifold: the share of bets that share their millisecond with a neighbour. Default 0.3. */
+  readonly sharedTimes?: number
 }
 
 export interface RecordedOptions {
@@ -65,6 +98,15 @@ export interface ReplicaVenue {
   readonly name: string
   /** What every path begins with, `/trade-api/v2`. */
   readonly base: string
+  /** Routes beside the base, too: then the world gets whole paths. */
+  readonly seesWholePath?: boolean
+  /** The parameters that say how far a walk has come. */
+  readonly cursors: readonly string[]
+  readonly faults: {
+    readonly kinds: readonly FaultKind[]
+    /** Not among the default kinds: who meets these once has no way to notice. */
+    readonly onlyNamed: readonly FaultKind[]
+  }
   simulated(options: SimulatedOptions): World
   recorded(options: RecordedOptions): World
   /** Bodies of failures, in the venue's own shapes. */

@@ -1,5 +1,5 @@
 import { random } from '../economy/random.ts'
-import { DEFAULT_KINDS, FAILING, type FaultKind, type FaultOptions } from './kinds.ts'
+import { FAILING, type FaultKind, type FaultOptions } from './kinds.ts'
 
 const MOST_IN_A_ROW = 3
 
@@ -8,6 +8,7 @@ export interface Circumstances {
   readonly hasCursor: boolean
   readonly isPaged: boolean
   readonly canInsert: boolean
+  readonly canRemove: boolean
 }
 
 /**
@@ -17,8 +18,8 @@ export interface Circumstances {
 export function faultDecider({
   seed,
   rate,
-  kinds = DEFAULT_KINDS,
-}: FaultOptions): (request: string, can: Circumstances) => FaultKind | null {
+  kinds,
+}: Required<FaultOptions>): (request: string, can: Circumstances) => FaultKind | null {
   const tries = new Map<string, { count: number; failed: number }>()
   return (request, can) => {
     const known = tries.get(request) ?? { count: 0, failed: 0 }
@@ -39,8 +40,9 @@ export function faultDecider({
   }
 }
 
-function isPossible(kind: FaultKind, { hasCursor, isPaged, canInsert }: Circumstances): boolean {
+function isPossible(kind: FaultKind, { hasCursor, isPaged, canInsert, canRemove }: Circumstances): boolean {
   if (kind === 'duplicate-page') return hasCursor
-  if (kind === 'empty-page') return isPaged
+  if (kind === 'empty-page' || kind === 'reorder' || kind === 'missing-record') return isPaged
+  if (kind === 'remove') return canRemove
   return kind !== 'insert' || canInsert
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { kalshi } from '../kalshi/index.ts'
 import { type Replica, startReplica } from '../server/replica.ts'
 import { instantText } from '../truth/decimals.ts'
 import { faultDecider } from './decide.ts'
@@ -22,11 +23,11 @@ async function page(address: string): Promise<Page> {
 }
 
 describe('which fault a request meets', () => {
-  const can = { hasCursor: true, isPaged: true, canInsert: true }
+  const can = { hasCursor: true, isPaged: true, canInsert: true, canRemove: true }
 
   it('depends on the seed and the request alone, not on the order of arrival', () => {
     const names = Array.from({ length: 50 }, (_, i) => `GET /markets/trades?cursor=${i}`)
-    const make = (seed: number) => faultDecider({ seed, rate: 0.5 })
+    const make = (seed: number) => faultDecider({ seed, rate: 0.5, kinds: FAULT_KINDS })
     const [one, two, other] = [make(1), make(1), make(2)]
     const there = names.map((name) => one(name, can))
     const back = names.toReversed().map((name) => two(name, can))
@@ -136,7 +137,7 @@ describe('faults', () => {
 
   it('ends in the whole truth for a client that asks again', async () => {
     const started = await start(
-      FAULT_KINDS.filter((kind) => kind !== 'broken-record' && kind !== 'slow'),
+      kalshi.faults.kinds.filter((kind) => kind !== 'broken-record' && kind !== 'slow'),
       0.5,
     )
     const ids = new Set<string>()

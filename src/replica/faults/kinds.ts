@@ -12,15 +12,12 @@ export const FAULT_KINDS = [
   'stale-page', // the answer of up to 15 seconds ago
   'insert', // new trades happen while somebody pages
   'broken-record', // a record with a spoilt field, this once
+  'remove', // records go away for good while somebody pages
+  'reorder', // rows that share a time come in another order
+  'missing-record', // a page lacks one of its rows, this once
 ] as const
 
 export type FaultKind = (typeof FAULT_KINDS)[number]
-
-/**
- * Without `kinds`, all but the last: a record spoilt once is a good answer to everybody who does not ask again, so
- * that no mirror can be blamed for what it then lacks.
- */
-export const DEFAULT_KINDS: readonly FaultKind[] = FAULT_KINDS.filter((kind) => kind !== 'broken-record')
 
 /** These cost the asker another try; the same request meets at most three of them in a row. */
 export const FAILING: ReadonlySet<FaultKind> = new Set<FaultKind>([
@@ -38,5 +35,6 @@ export interface FaultOptions {
   readonly seed: number
   /** The share of requests that meet a fault, between 0 and 1. */
   readonly rate: number
+  /** Default: those of the venue, without the ones that must be named. */
   readonly kinds?: readonly FaultKind[]
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { truthFile } from '../truth/write.ts'
 import type { World } from '../world.ts'
 import type { LoggedRequest } from './requests.ts'
 
@@ -24,12 +25,13 @@ export async function control(request: IncomingMessage, response: ServerResponse
   if (path === 'requests') return sendJson(response, 200, replica.requests())
   if (path === '')
     return sendJson(response, 200, { now: nowOf(replica.world), truth: replica.world.truth.map((table) => table.name) })
-  const table = replica.world.truth.find(({ name }) => path === `truth/${name}.csv`)
+  const table = replica.world.truth.find((each) => path === `truth/${truthFile(each)}`)
   if (table === undefined) {
-    const paths = ['advance', 'requests', ...replica.world.truth.map(({ name }) => `truth/${name}.csv`)]
+    const paths = ['advance', 'requests', ...replica.world.truth.map((each) => `truth/${truthFile(each)}`)]
     return sendJson(response, 404, { error: `There is no "${path}". Known: ${paths.join(', ')}.` })
   }
-  response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' })
+  const type = table.format === 'ndjson' ? 'application/x-ndjson' : 'text/csv; charset=utf-8'
+  response.writeHead(200, { 'content-type': type })
   await pipeline(Readable.from(table.pieces()), response)
 }
 

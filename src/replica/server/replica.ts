@@ -86,7 +86,8 @@ async function serve({ request, response, log, answer, options, world }: Serving
   log.push(entry)
   const base = replicaVenue(options.venue).base
   const inside = path.startsWith(`${base}/`) ? path.slice(base.length) : ''
-  const delivery = answer({ method, path: inside, query: new URLSearchParams(query) }, at)
+  const asked = replicaVenue(options.venue).seesWholePath ? path : inside
+  const delivery = answer({ method, path: asked, query: new URLSearchParams(query) }, at)
   entry.status = delivery.answer.status
   entry.fault = delivery.fault
   if (options.latencyMs) await wait(options.latencyMs)

@@ -4,16 +4,26 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { UserError } from '../../core/errors.ts'
-import type { World } from '../world.ts'
+import type { TruthTable, World } from '../world.ts'
 
-/** Writes what a mirror of the world must end up with, one CSV file per table, as of the world's present. */
-export async function writeTruth(world: World, folder: string): Promise<void> {
+/**
+ * Writes what a mirror of the world must end up with, one CSV file per table, as of the world's present; with `raw` the
+ * rows as the API serves them, too.
+ */
+export async function writeTruth(world: World, folder: string, { raw = false } = {}): Promise<void> {
   if (world.truth.length === 0)
     throw new UserError('A recorded world has no known truth. Only a simulated one can write it.')
   await mkdir(folder, { recursive: true })
-  for (const { name, pieces } of world.truth) {
-    const file = join(folder, `${name}.csv`)
+  for (const table of world.truth) {
+    if (table.format === 'ndjson' && !raw) continue
+    const { pieces } = table
+    const file = join(folder, truthFile(table))
     await pipeline(Readable.from(pieces()), createWriteStream(`${file}.part`))
     await rename(`${file}.part`, file)
   }
+}
+
+/** `trades.csv`, `raw_bets.ndjson`. */
+export function truthFile({ name, format = 'csv' }: Pick<TruthTable, 'name' | 'format'>): string {
+  return `${name}.${format}`
 }

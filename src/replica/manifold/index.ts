@@ -1,0 +1,42 @@
+import type { ReplicaVenue } from '../world.ts'
+import { failures } from './answers.ts'
+import { BASE } from './base.ts'
+import { recordedWorld } from './recorded/world.ts'
+import { simulatedWorld } from './simulated/world.ts'
+
+/** Manifold's public REST API, in the shape of August 2026. */
+export const manifold: ReplicaVenue = {
+  name: 'manifold',
+  base: BASE,
+  seesWholePath: true,
+  cursors: ['before', 'after', 'beforeTime', 'afterTime', 'page', 'offset'],
+  faults: {
+    kinds: [
+      'limit',
+      'error',
+      'unavailable',
+      'reset',
+      'slow',
+      'truncated',
+      'error-200',
+      'empty-page',
+      'duplicate-page',
+      'stale-page',
+      'insert',
+      'remove',
+      'reorder',
+      'missing-record',
+      'broken-record',
+    ],
+    onlyNamed: ['empty-page', 'missing-record', 'broken-record', 'remove'],
+  },
+  simulated: simulatedWorld,
+  recorded: recordedWorld,
+  failures,
+  spoils: [
+    { field: 'contractId', value: '17' },
+    { field: 'outcome', value: '{"x":1}' },
+    { field: 'username', value: 'null' },
+    { field: 'question', value: '["x"]' },
+  ],
+}
