@@ -14,6 +14,9 @@ export class UserError extends OddslakeError {
   override readonly exitCode = 2
 }
 
+/** What was asked for does not exist at the venue. */
+export class NotFoundError extends UserError {}
+
 /** Worth trying again later: network, 429, 5xx, a lock. Thrown only after the retries are used up. Exit 75. */
 export class TransientError extends OddslakeError {
   override readonly exitCode = 75

@@ -4,6 +4,7 @@ import { UserError } from './errors.ts'
 /** An instant as integer microseconds since 1970-01-01T00:00:00Z. Exact in a JS number until the year 2255. */
 export type Micros = number
 
+export const MILLISECOND: Micros = 1000
 export const SECOND: Micros = 1_000_000
 export const MINUTE: Micros = 60 * SECOND
 export const HOUR: Micros = 60 * MINUTE

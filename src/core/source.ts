@@ -80,8 +80,20 @@ export type PlanContext = {
   readonly progress: readonly SliceProgress[]
   /** Asks the venue for something the plan depends on; counted and limited like every request. */
   readonly io: Io
-  /** Reads bronze: runs a query in which `bronze(resource)` stands for that resource's records. One text column comes back. */
-  known(query: (bronze: (resource: string) => Sql) => Sql): Promise<string[]>
+  readonly known: Known
+}
+
+/** Asks what this lake holds of the venue: runs a query over the given relations. One text column comes back. */
+export type Known = (query: (held: Held) => Sql) => Promise<string[]>
+
+/** Relations of what is held. */
+export type Held = {
+  /** All records of a resource, with `key`, `payload`, `ordinal`, `fetched_at` and `filename`, which sorts by arrival. */
+  bronze(resource: string): Sql
+  /** Those that no load has read yet. */
+  waiting(resource: string): Sql
+  /** A silver table, rows of all venues. */
+  silver(table: string): Sql
 }
 
 export type Plan = {
@@ -98,12 +110,24 @@ export type Plan = {
   readonly more?: boolean
 }
 
+/** Query parameters; what is undefined is not sent. A list repeats its key. */
+export type Params = Readonly<Record<string, string | readonly string[] | undefined>>
+
+export type ExpectedList = {
+  /** The key of the list in the body, or null when the body is the list. */
+  readonly list: string | null
+  /** Looks at what came; where it throws PayloadError, the request is tried again. */
+  check?(answer: Answer): void
+}
+
 /** How a venue is asked. Venue files never call `fetch`. */
 export type Io = {
-  /** GETs a list and cuts it into records. `list` is the key of the list in the body, or null when the body is the list. */
-  list(path: string, params: Readonly<Record<string, string | undefined>>, list: string | null): Promise<Answer>
+  /** GETs a list and cuts it into records. */
+  list(path: string, params: Params, expected: ExpectedList): Promise<Answer>
+  /** GETs one JSON object that is itself the record. */
+  record(path: string, params: Params): Promise<Answer>
   /** GETs one JSON object. `read` takes from it what is wanted; where it throws PayloadError, the request is tried again. */
-  object<T>(path: string, params: Readonly<Record<string, string | undefined>>, read: (body: unknown) => T): Promise<T>
+  object<T>(path: string, params: Params, read: (body: unknown) => T): Promise<T>
   /** The venue's clock by its last answer; asks once when there was none. */
   now(): Promise<Micros>
 }
@@ -122,7 +146,7 @@ export type Resource = {
   /** What the resource's time line means: `created` walks are facts, `updated` walks see changes. */
   readonly axis: 'created' | 'updated'
   plan(context: PlanContext): Promise<Plan>
-  pages(slice: Slice, io: Io): AsyncGenerator<Page>
+  pages(slice: Slice, io: Io, known: Known): AsyncGenerator<Page>
   /** For walks newest first: the part of a slice before an instant, so that an idle worker can walk it meanwhile. */
   split?(slice: Slice, at: Micros): Slice
   /** The record's fields that we read, with their JSON types for DuckDB's from_json; what is not named is drift. */

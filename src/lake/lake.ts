@@ -3,7 +3,7 @@ import type { Trace } from '../core/event.ts'
 import type { SliceProgress } from '../core/source.ts'
 import { literals, type Sql } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
-import { Catalog } from './catalog.ts'
+import { type BronzeFile, Catalog } from './catalog.ts'
 import { blame } from './damage.ts'
 import { diskFiles, type Files } from './files.ts'
 import { progressOf } from './ledger.ts'
@@ -33,29 +33,21 @@ export class Lake {
     return known.length === 0 ? undefined : known.reduce((a, b) => Math.min(a, b))
   }
 
-  /** SQL for a relation with all bronze columns of a resource's files, or of some of them. */
-  reader(paths: readonly string[]): Sql {
-    return `read_parquet(${literals(paths)}, hive_partitioning = false)`
-  }
-
-  /** Runs a query over bronze in which `bronze(resource)` stands for that resource's records; gives its one text column. */
-  async known(
-    connection: Connection,
-    venue: string,
-    query: (bronze: (resource: string) => Sql) => Sql,
-  ): Promise<string[]> {
-    const read: string[] = []
-    const relation = (resource: string): Sql => {
-      const paths = this.catalog.list(venue, resource).map((file) => this.catalog.absolute(file))
-      read.push(...paths)
-      return paths.length === 0
-        ? '(select null::varchar as key, null::varchar as payload where false)'
-        : this.reader(paths)
-    }
-    const rows = await connection.rows(query(relation)).catch(async (error) => {
-      throw await blame(connection, read, error)
+  /** Runs a query over some bronze files; gives its one text column. A damaged file among them is named. */
+  async known(connection: Connection, files: readonly BronzeFile[], query: Sql): Promise<string[]> {
+    const rows = await connection.rows(query).catch(async (error) => {
+      const paths = files.map((file) => this.catalog.absolute(file))
+      throw await blame(connection, paths, error)
     })
     return rows.map((row) => String(Object.values(row)[0]))
+  }
+
+  /** SQL for the records of some files, with the file's name, also where there are none. */
+  records(files: readonly BronzeFile[]): Sql {
+    const paths = files.map((file) => this.catalog.absolute(file))
+    return paths.length === 0
+      ? "(select null::varchar as key, null::varchar as payload, null::bigint as ordinal, null::timestamptz as fetched_at, '' as filename where false)"
+      : `read_parquet(${literals(paths)}, hive_partitioning = false, filename = true)`
   }
 
   /** Removes what killed runs left half-written. For the one writer of the home, before it begins. */

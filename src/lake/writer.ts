@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { SECOND } from '../core/instant.ts'
+import { MILLISECOND, SECOND } from '../core/instant.ts'
 import type { Page, Resource, Slice, SliceProgress } from '../core/source.ts'
 import type { Connection } from '../engine/connection.ts'
 import type { Origin } from './catalog.ts'
@@ -50,7 +50,11 @@ export class Writer {
     return this.#inTurn(async () => {
       const spool = await this.#open()
       await spool.add(slice.name, page.answer)
-      this.#note(slice, progressAfter(slice, page))
+      const { axis } = this.#options.resource
+      this.#note(slice, {
+        ...progressAfter(slice, page),
+        walked: axis === 'created' ? walkedBy(slice, page) : undefined,
+      })
       const due = spool.records >= this.#options.flushRecords || spool.size() >= FLUSH_BYTES
       if (due || performance.now() - this.#opened >= this.#options.flushMs) await this.#rotate()
     })
@@ -144,7 +148,6 @@ function progressAfter(slice: Slice, page: Page): SliceProgress {
           : 'empty-confirmed',
     cursor: page.cursor,
     reached: page.reached,
-    walked: walkedBy(slice, page),
     proof: page.suspect ?? page.proof,
     rows: 0,
     updatedAt: page.answer.fetchedAt,
@@ -158,10 +161,14 @@ function identity(slice: Slice): Pick<SliceProgress, 'slice' | 'params' | 'span'
 /**
  * From the page before (or the end of what was asked) down to this page's oldest record. A page that does not get on may
  * repeat the one before, so then its instant itself is walked again. Venues take their bounds in whole seconds, so a first
- * page may begin up to a second after the end.
+ * page may begin up to a second after the end; and where instants are whole milliseconds, the last one of a page may go on
+ * in the next. Only facts lie still on their time line: of what changes, any version may come back at any time.
  */
 function walkedBy(slice: Slice, page: Page): SliceProgress['walked'] {
   const bounds = slice.asked ?? slice.span
   if (bounds === undefined || page.reached === undefined) return undefined
-  return { from: page.reached, to: slice.at === undefined ? bounds.to + SECOND : Math.max(slice.at, page.reached + 1) }
+  return {
+    from: page.reached - MILLISECOND,
+    to: slice.at === undefined ? bounds.to + SECOND : Math.max(slice.at, page.reached + 1),
+  }
 }

@@ -42,6 +42,17 @@ export function cut(body: Buffer, list: string | null): Cut {
   return { ranges, envelope }
 }
 
+/** The range of a body that is one record: a JSON object. Throws like `cut`. */
+export function cutOne(body: Buffer): Cut {
+  if (!isUtf8(body)) throw new PayloadError('expected UTF-8 text, got other bytes')
+  if (body.includes(FRAME)) throw new PayloadError('expected JSON, got a raw control character (0x02)')
+  const start = skipSpace(body, 0)
+  if (body[start] !== OPEN_BRACE) throw new PayloadError(`expected an object, got ${excerpt(body, start)}`)
+  const end = endOfValue(body, start)
+  parse(body.toString())
+  return { ranges: Uint32Array.of(start, end), envelope: null }
+}
+
 /** Parses JSON, or says what stands there instead. */
 export function parse(text: string): unknown {
   try {

@@ -1,7 +1,15 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { Agent, request as send } from 'undici'
-import { OddslakeError, PayloadError, RefusalError, StoppedError, TransientError, UserError } from '../core/errors.ts'
+import {
+  NotFoundError,
+  OddslakeError,
+  PayloadError,
+  RefusalError,
+  StoppedError,
+  TransientError,
+  UserError,
+} from '../core/errors.ts'
 import type { Micros } from '../core/instant.ts'
 import { excerpt } from './cut.ts'
 import type { Clock, Limiter } from './limiter.ts'
@@ -159,7 +167,8 @@ function statusError(status: number, body: Buffer, headers: Headers): OddslakeEr
   const said = body.length === 0 ? '(empty body)' : excerpt(body, 0)
   const message = `expected 200, got ${status}${place} ${said}${wait}`
   if (RETRIED.has(status)) return new TransientError(message, { retryAfter })
-  if (status < 400 || status === 404 || status === 401 || status === 403) return new UserError(message)
+  if (status === 404) return new NotFoundError(message)
+  if (status < 400 || status === 401 || status === 403) return new UserError(message)
   return new RefusalError(message)
 }
 

@@ -1,19 +1,23 @@
 import { PayloadError } from '../core/errors.ts'
 import type { Micros } from '../core/instant.ts'
-import type { Answer, Io } from '../core/source.ts'
-import { cut, parse } from './cut.ts'
+import type { Answer, Io, Params } from '../core/source.ts'
+import { cut, cutOne, parse } from './cut.ts'
 import type { Http } from './http.ts'
-
-type Query = Readonly<Record<string, string | undefined>>
 
 /** The venue's reading desk over one HTTP client: lists are cut into records, objects are parsed. */
 export function createIo(http: Http, clockPath: string): Io {
   /** The answer that was asked for its clock alone, until somebody wants what it says. */
   let forClock: string | undefined
   return {
-    list: (path, query, list) =>
-      http.get(path, search(query), (response): Answer => ({ ...response, ...cut(response.body, list) })),
-    async object(path, query, read) {
+    list: (path, params, { list, check }) =>
+      http.get(path, search(params), (response): Answer => {
+        const answer = { ...response, ...cut(response.body, list) }
+        check?.(answer)
+        return answer
+      }),
+    record: (path, params) =>
+      http.get(path, search(params), (response): Answer => ({ ...response, ...cutOne(response.body) })),
+    async object(path, params, read) {
       const held = path === clockPath ? forClock : undefined
       forClock = undefined
       try {
@@ -22,7 +26,7 @@ export function createIo(http: Http, clockPath: string): Io {
         // It told the clock, though it was broken: asked again, like every broken answer.
         if (!(error instanceof PayloadError)) throw error
       }
-      return http.get(path, search(query), ({ body }) => read(parse(body.toString())))
+      return http.get(path, search(params), ({ body }) => read(parse(body.toString())))
     },
     async now(): Promise<Micros> {
       if (http.venueNow() === undefined) {
@@ -33,7 +37,10 @@ export function createIo(http: Http, clockPath: string): Io {
   }
 }
 
-function search(query: Query): URLSearchParams {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  return new URLSearchParams(given)
+function search(params: Params): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(params).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [value].flat().map((one) => [name, one]),
+    ),
+  )
 }

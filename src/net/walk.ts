@@ -31,7 +31,7 @@ export async function* walk(
   let cursor = slice.cursor
   let repeats = 0
   for (;;) {
-    const answer = await io.list(path, { ...query, cursor }, list)
+    const answer = await io.list(path, { ...query, cursor }, { list })
     const next = nextCursor(path, answer, cursorField)
     if (next !== undefined && next === cursor && repeats++ < REPEATS) continue
     if (next !== undefined && (next === cursor || seen.has(next))) {

@@ -7,6 +7,8 @@ import type { Origin } from '../lake/catalog.ts'
 import type { Committed } from '../lake/commit.ts'
 import type { Lake } from '../lake/lake.ts'
 import { Writer } from '../lake/writer.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import { knownOf } from './known.ts'
 import { toSplit, type Walking } from './splitting.ts'
 
 export type Wanted = {
@@ -18,6 +20,7 @@ export type Wanted = {
 
 export type PullContext = {
   readonly lake: Lake
+  readonly warehouse: Warehouse
   readonly connection: Connection
   readonly io: Io
   readonly origin: Origin
@@ -38,7 +41,7 @@ export type Pulled = { records: number; rows: number; duplicates: number; bytes:
 
 /** What a resource would be asked now; sends at most the few requests that the plan itself depends on. */
 export async function planResource(context: PullContext, venue: Venue, resource: Resource, phase = 0): Promise<Plan> {
-  const { lake, connection, io, wanted } = context
+  const { lake, io, wanted } = context
   const planContext: PlanContext = {
     phase,
     now: await io.now(),
@@ -46,7 +49,7 @@ export async function planResource(context: PullContext, venue: Venue, resource:
     earliest: lake.earliest(venue.name, resource.name),
     progress: lake.progress(venue.name, resource.name),
     io,
-    known: (query) => lake.known(connection, venue.name, query),
+    known: knownOf(context, venue.name),
   }
   return resource.plan(planContext)
 }
@@ -173,7 +176,7 @@ class Crew {
     const { venue, resource, pulled } = this.#task
     const { io, emit, signal } = this.#context
     const { slice } = walking
-    for await (const page of resource.pages(slice, io)) {
+    for await (const page of resource.pages(slice, io, knownOf(this.#context, venue.name))) {
       await this.#writer.add(slice, page)
       const records = page.answer.ranges.length / 2
       if (records > 0) slice.begun = true

@@ -1,5 +1,6 @@
 import type { Venue } from '../core/source.ts'
 import { kalshi } from './kalshi/index.ts'
+import { manifold } from './manifold/index.ts'
 
 /** The venues that oddslake mirrors. */
-export const VENUES: readonly Venue[] = [kalshi]
+export const VENUES: readonly Venue[] = [kalshi, manifold]

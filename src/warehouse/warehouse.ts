@@ -9,6 +9,8 @@ export type Staged = {
   readonly relation: Sql
   /** Set when rows of these keys may be there at any time, not only within the time of these. */
   readonly anywhere?: boolean
+  /** Rows that one statement writes where a slow-changing table has some of them already. */
+  readonly upsertBatch?: number
 }
 
 /** One atomic step of `load`: some bronze files, what they mean, what was refused. */
@@ -34,6 +36,8 @@ export type Warehouse = {
   migrate(connection: Connection): Promise<void>
   /** Bronze files that are in, by path. */
   loaded(connection: Connection): Promise<Set<string>>
+  /** A silver table as a relation that the engine can read. */
+  relation(table: string): Sql
   /** Merges a batch: all of it or nothing, and twice is the same as once. */
   load(connection: Connection, batch: LoadBatch): Promise<LoadResult>
   /** Forgets all silver and gold rows, so that they can be read again from bronze. */

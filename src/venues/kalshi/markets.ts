@@ -74,7 +74,7 @@ async function firstPlan(context: PlanContext): Promise<Plan> {
   const done = new Set(again ? [] : context.progress.filter(isDone).map((p) => p.slice))
   const left = new Map(resumable(context.progress).map((s) => [s.name, s]))
   const series = await context.known(
-    (bronze) => `select distinct key from ${bronze('series')} where key is not null order by 1`,
+    ({ bronze }) => `select distinct key from ${bronze('series')} where key is not null order by 1`,
   )
   const historical = series
     .map((ticker): Slice => ({ name: `historical series=${ticker}`, params: { tier: 'historical', series: ticker } }))
@@ -91,7 +91,7 @@ async function firstPlan(context: PlanContext): Promise<Plan> {
 async function orphans(context: PlanContext): Promise<Plan> {
   const done = new Set(context.progress.filter(isDone).map((p) => p.slice))
   const events = await context.known(
-    (bronze) => `select distinct key from ${bronze('events')} where key is not null
+    ({ bronze }) => `select distinct key from ${bronze('events')} where key is not null
       and (not starts_with(key, try(payload->>'series_ticker') || '-')
         or key not in (select event from (select try(payload->>'event_ticker') as event from ${bronze('markets')}) where event is not null))
       order by 1`,

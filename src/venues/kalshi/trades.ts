@@ -108,7 +108,7 @@ function wantedFrom(context: PlanContext): Micros {
 
 /** Trades a day, by how much time the newest page of the exchange spans. */
 async function presentPace(io: Io): Promise<number> {
-  const answer = await io.list(TIERS.live, { limit: String(PAGE) }, 'trades')
+  const answer = await io.list(TIERS.live, { limit: String(PAGE) }, { list: 'trades' })
   const first = oldest(answer, { from: 0, to: Number.POSITIVE_INFINITY })
   const span = first === undefined ? 0 : (await io.now()) - first
   return span <= 0 ? 0 : ((answer.ranges.length / 2) * DAY) / span

@@ -28,6 +28,7 @@ export async function openDuckdb(engine: Engine, file: string): Promise<Warehous
       const rows = await connection.rows<{ file: string }>(`select file from ${place('ops', 'loads')}`)
       return new Set(rows.map((row) => row.file))
     },
+    relation: (table) => place('silver', table),
     load: (connection, batch) => connection.transaction(() => load(connection, batch)),
     clear: (connection) => connection.transaction(() => clear(connection)),
     async replace(connection, table, relation) {

@@ -1,0 +1,168 @@
+import { NotFoundError, PayloadError, UserError } from '../core/errors.ts'
+import { MILLISECOND } from '../core/instant.ts'
+import type { Answer, Io, Page, Params, Slice } from '../core/source.ts'
+import { idOf, instantsOf } from './instants.ts'
+
+export type Descent = {
+  readonly path: string
+  /** Sent with every page, unchanged. */
+  readonly query: Params
+  readonly list: string | null
+  /** Records asked for on a page; and the most the venue gives, asked where one instant fills a page. */
+  readonly limit: number
+  readonly most?: number
+  /** The field that the list is sorted by, newest first: epoch milliseconds. */
+  readonly at: string
+  /** How "older than" is said: by an instant in ms, or by the id of a record. Both are exclusive. */
+  readonly before: { readonly time: (ms: number) => Params } | { readonly id: string }
+}
+
+/** Where a walk stands: what the next page must lie before, and what it must hold. */
+type Mark = {
+  /** Every record of the next page is older than this (ms). */
+  readonly bound?: number
+  /** Records to go on from where the venue takes ids, best first, each with its instant. */
+  readonly anchors?: readonly (readonly [id: string, at: number])[]
+  /** A record that the next page repeats. */
+  readonly repeats?: string
+  /** Why the walk can no longer prove that it has everything. */
+  readonly suspect?: string
+}
+
+/** Anchors kept, because a record may vanish or move to the top while the walk goes on. */
+const ANCHORS = 4
+/** How often a page that lacks what it must repeat is asked again before its record counts as deleted. */
+const REASKS = 2
+
+/**
+ * Walks a list newest first through a cursor that is a strict inequality on an instant which several records share: each
+ * page begins again with the last instant of the page before, so that none of them is lost; what comes twice is dropped by
+ * its content. A page that is not full is the last one. A page with records that were not asked for is a repeated one or
+ * shows that its cursor was not understood: it is asked again, then from another record.
+ */
+export async function* descend(io: Io, slice: Slice, walk: Descent): AsyncGenerator<Page> {
+  let mark: Mark = slice.cursor === undefined ? firstMark(slice, walk) : JSON.parse(slice.cursor)
+  let { limit } = walk
+  for (let confirmed = 0, pages = 1; ; pages++) {
+    const { answer, repeated } = await ask(io, walk, { mark, limit })
+    if (repeated) confirmed++
+    const instants = instantsOf(answer, walk.at)
+    const oldest = least(instants)
+    const full = instants.length >= limit
+    if (full && Number.isNaN(oldest)) {
+      throw new PayloadError(`GET ${walk.path}: expected "${walk.at}" in the records, found it in none of a full page.`)
+    }
+    const passed = slice.span !== undefined && oldest * MILLISECOND < slice.span.from
+    if (!full || passed) {
+      const proof = passed
+        ? 'the walk passed the start of the slice'
+        : `the last page held ${instants.length} of ${limit} records`
+      const read = Number.isNaN(oldest) ? slice.asked?.from : oldest * MILLISECOND
+      yield {
+        answer,
+        ...(read !== undefined && { reached: read }),
+        ...ending(mark, `${proof}, ${confirmed} of ${pages - 1} pages repeated the last record before them`),
+      }
+      return
+    }
+    const next = nextMark(answer, walk, { mark, instants, oldest })
+    if (next === undefined && limit < (walk.most ?? 0)) {
+      limit = walk.most!
+      continue
+    }
+    mark = next ?? beyond(answer, { mark, oldest, walk })
+    limit = walk.limit
+    yield { answer, cursor: JSON.stringify(mark), reached: (oldest + 1) * MILLISECOND }
+  }
+}
+
+function firstMark({ asked }: Slice, { before }: Descent): Mark {
+  return asked === undefined || 'id' in before ? {} : { bound: Math.ceil(asked.to / MILLISECOND) }
+}
+
+type Asking = { readonly mark: Mark; readonly limit: number }
+
+/** Asks for the page after a mark: from its best anchor, and from the others where that one fails. */
+async function ask(io: Io, walk: Descent, { mark, limit }: Asking): Promise<{ answer: Answer; repeated: boolean }> {
+  const { before } = walk
+  if ('time' in before)
+    return askOnce(io, walk, { limit, mark, older: mark.bound === undefined ? {} : before.time(mark.bound) })
+  if (mark.anchors === undefined) return askOnce(io, walk, { limit, mark, older: {} })
+  for (const [i, [id, at]] of mark.anchors.entries()) {
+    try {
+      return await askOnce(io, walk, { limit, mark: { ...mark, bound: at }, older: { [before.id]: id } })
+    } catch (error) {
+      const mayMove = error instanceof PayloadError || error instanceof NotFoundError
+      if (!mayMove || i === mark.anchors.length - 1) throw error
+    }
+  }
+  throw new UserError(`GET ${walk.path}: the cursor of this walk names no record. Run the same command with --fresh.`)
+}
+
+async function askOnce(
+  io: Io,
+  { path, query, list, at }: Descent,
+  { limit, mark, older }: Asking & { older: Params },
+): Promise<{ answer: Answer; repeated: boolean }> {
+  const { bound, repeats } = mark
+  const check = (answer: Answer) => {
+    const newest = bound === undefined ? Number.NEGATIVE_INFINITY : greatest(instantsOf(answer, at))
+    if (bound === undefined || !(newest >= bound)) return
+    throw new PayloadError(
+      `expected records with ${at} before ${bound}, got one of ${newest}: a page came again, or its cursor moved`,
+    )
+  }
+  for (let tries = 0; ; tries++) {
+    const answer = await io.list(path, { ...query, limit: String(limit), ...older }, { list, check })
+    const repeated = repeats !== undefined && holds(answer, repeats)
+    if (repeated || repeats === undefined || tries >= REASKS) return { answer, repeated }
+  }
+}
+
+/** The mark after a full page, or undefined when all its records share one instant, so that no cursor gets on. */
+function nextMark(
+  answer: Answer,
+  { before }: Descent,
+  { mark, instants, oldest }: { mark: Mark; instants: readonly number[]; oldest: number },
+): Mark | undefined {
+  const repeats = idOf(answer, instants.indexOf(oldest))
+  const kept = {
+    ...(repeats !== undefined && { repeats }),
+    ...(mark.suspect !== undefined && { suspect: mark.suspect }),
+  }
+  if ('time' in before) {
+    return mark.bound !== undefined && oldest + 1 >= mark.bound ? undefined : { ...kept, bound: oldest + 1 }
+  }
+  const newer = instants.flatMap((ms, n) => (ms > oldest ? [{ ms, n }] : [])).sort((a, b) => a.ms - b.ms)
+  const anchors = newer.slice(0, ANCHORS).flatMap(({ ms, n }) => {
+    const id = idOf(answer, n)
+    return id === undefined ? [] : [[id, ms] as const]
+  })
+  return anchors.length === 0 ? undefined : { ...kept, anchors }
+}
+
+/** Goes on behind an instant that holds more records than the venue gives at once: the walk is suspect from here on. */
+function beyond(answer: Answer, { mark, oldest, walk }: { mark: Mark; oldest: number; walk: Descent }): Mark {
+  const most = walk.most ?? walk.limit
+  const suspect =
+    mark.suspect ?? `more than ${most} records share ${walk.at} ${oldest}, and the venue gives at most ${most} at once`
+  const id = idOf(answer, answer.ranges.length / 2 - 1)
+  if ('time' in walk.before) return { bound: oldest, suspect }
+  return id === undefined ? { suspect } : { anchors: [[id, oldest + 1]], suspect }
+}
+
+function ending({ suspect }: Mark, proof: string): Pick<Page, 'proof' | 'suspect'> {
+  return suspect === undefined ? { proof } : { suspect }
+}
+
+function holds({ body }: Answer, id: string): boolean {
+  return body.includes(JSON.stringify(id))
+}
+
+function least(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => (Number.isNaN(a) || b < a ? b : a), Number.NaN)
+}
+
+function greatest(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => (Number.isNaN(a) || b > a ? b : a), Number.NaN)
+}

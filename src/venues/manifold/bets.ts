@@ -1,0 +1,86 @@
+import { DAY, MILLISECOND } from '../../core/instant.ts'
+import { lowerPart, newestFirst } from '../../core/planning.ts'
+import { defineResource, type Io, type Plan, type PlanContext, type Slice } from '../../core/source.ts'
+import { descend } from '../../net/descend.ts'
+import { betMeaning, betRecord } from './bet-record.ts'
+import { openIds, openOrders } from './open-orders.ts'
+import { milliseconds, SETTLE } from './time.ts'
+
+const PAGE = 1000
+/** Asked only where one instant fills a page. */
+const MOST = 10_000
+
+/**
+ * Every bet of every public market by time; of a named market, its own. Bets share milliseconds, and a bet's row changes
+ * later only where it is a limit order: those are read again until they are filled or cancelled.
+ */
+export const bets = defineResource({
+  name: 'bets',
+  doc: 'Every bet: trades, sales, redemptions, limit orders and the legs that move the prices of other answers.',
+  byDefault: true,
+  // A sale may reuse the id of a buy.
+  key: "(payload->>'id') || '@' || (payload->>'createdTime')",
+  pageCap: PAGE,
+  axis: 'created',
+  plan,
+  split: lowerPart,
+  pages(slice, io, known) {
+    if (slice.params.orders !== undefined) return openOrders(slice, io, known)
+    const { contract, user } = slice.params
+    return descend(io, slice, {
+      path: '/bets',
+      query: {
+        contractId: contract,
+        userId: user,
+        includeZeroShareRedemptions: 'true',
+        afterTime: slice.asked!.from === 0 ? undefined : String(Math.floor(slice.asked!.from / MILLISECOND) - 1),
+      },
+      list: null,
+      limit: PAGE,
+      most: MOST,
+      at: 'createdTime',
+      before: { time: (ms) => ({ beforeTime: String(ms) }) },
+    })
+  },
+  ...betRecord,
+  silver: betMeaning,
+})
+
+async function plan(context: PlanContext): Promise<Plan> {
+  if (context.markets.length > 0) return ofMarkets(context)
+  const from = context.since ?? context.earliest ?? 0
+  const earliest = Math.min(from, context.earliest ?? from)
+  const slices = newestFirst(context, { params: { of: 'all' }, from, settle: SETTLE })
+  const orders = await openOrdersPlan(context)
+  const plan = { slices: [...slices, ...orders], requests: slices.length + orders.length, note: '', earliest }
+  const long = slices.filter((s) => s.asked!.to - s.asked!.from > DAY)
+  if (long.length === 0) return plan
+  const counts = await Promise.all(long.map((s) => count(context.io, s)))
+  const all = counts.reduce((a, b) => a + b, 0)
+  return { ...plan, expected: plan.requests + Math.floor(all / PAGE), note: `${all} bets` }
+}
+
+/** How many bets a slice will bring, by the venue. */
+function count(io: Io, { asked }: Slice): Promise<number> {
+  const bounds = {
+    beforeTime: milliseconds(asked!.to),
+    afterTime: asked!.from === 0 ? undefined : milliseconds(asked!.from),
+  }
+  return io.object('/bets', { count: 'true', includeZeroShareRedemptions: 'true', ...bounds }, (body) => {
+    const n = Number(Object((body as unknown[])[0]).count)
+    return Number.isFinite(n) ? n : 0
+  })
+}
+
+function ofMarkets(context: PlanContext): Plan {
+  const slices = context.markets.flatMap((contract) =>
+    newestFirst(context, { params: { contract }, from: context.since ?? 0, settle: SETTLE }),
+  )
+  return { slices, requests: slices.length, note: '' }
+}
+
+/** One slice where some order is open by what this lake knows. */
+async function openOrdersPlan({ known }: PlanContext): Promise<Slice[]> {
+  const open = await known((held) => `select 'x' from (${openIds(held)}) limit 1`)
+  return open.length === 0 ? [] : [{ name: 'open orders', params: { orders: 'open' } }]
+}

@@ -1,0 +1,100 @@
+import { defineResource } from '../../core/source.ts'
+import { ascend } from '../../net/ascend.ts'
+import { instant } from './numbers.ts'
+import { newestMarkets, perMarket } from './per-market.ts'
+
+/** Comments market by market, of those where somebody wrote since. Likes and edits move without a sign: `--full` reads them again. */
+export const comments = defineResource({
+  name: 'comments',
+  doc: 'Comments, market by market: of markets commented since they were last asked; all again with --full.',
+  byDefault: false,
+  key: "(payload->>'contractId') || '/' || (payload->>'id')",
+  pageCap: 1000,
+  axis: 'updated',
+  plan: (context) =>
+    perMarket(
+      context,
+      (
+        held,
+      ) => `select market, try_cast(payload->>'lastCommentTime' as bigint) * 1000 as changed from (${newestMarkets(held)})
+        where try_cast(payload->>'lastCommentTime' as bigint) is not null`,
+    ),
+  pages: (slice, io) =>
+    ascend(io, slice, {
+      path: '/comments',
+      query: { contractId: slice.params.market, order: 'oldest' },
+      list: null,
+      limit: 1000,
+      at: 'createdTime',
+      after: 'afterTime',
+    }),
+  raw: {
+    id: 'VARCHAR',
+    contractId: 'VARCHAR',
+    userId: 'VARCHAR',
+    replyToCommentId: 'VARCHAR',
+    answerOutcome: 'VARCHAR',
+    betId: 'VARCHAR',
+    text: 'VARCHAR',
+    content: 'VARCHAR',
+    likes: 'VARCHAR',
+    hidden: 'VARCHAR',
+    createdTime: 'VARCHAR',
+    editedTime: 'VARCHAR',
+  },
+  ignored: [
+    'betAmount',
+    'betAnswerId',
+    'betLimitProb',
+    'betOrderAmount',
+    'betOutcome',
+    'betReplyAmountsByOutcome',
+    'betToken',
+    'bettorId',
+    'bettorName',
+    'bettorUsername',
+    'bountyAwarded',
+    'commentType',
+    'commenterPositionAnswerId',
+    'commenterPositionOutcome',
+    'commenterPositionProb',
+    'commenterPositionShares',
+    'commentorPositionAnswerId',
+    'commentorPositionOutcome',
+    'commentorPositionProb',
+    'commentorPositionShares',
+    'contractQuestion',
+    'contractSlug',
+    'deleted',
+    'dislikes',
+    'hiddenTime',
+    'hiderId',
+    'isApi',
+    'isRepost',
+    'pinned',
+    'userAvatarUrl',
+    'userName',
+    'userUsername',
+    'visibility',
+  ],
+  silver: {
+    comments: {
+      columns: {
+        venue: "'manifold'",
+        market_id: 'contractId',
+        comment_id: 'id',
+        parent_id: 'replyToCommentId',
+        trader_id: 'userId',
+        outcome_id: 'answerOutcome',
+        trade_id: 'betId',
+        text: 'text',
+        content: 'content',
+        likes: 'likes',
+        is_hidden: 'hidden',
+        created_at: instant('createdTime'),
+        edited_at: instant('editedTime'),
+        seen_at: 'seen_at',
+      },
+    },
+  },
+})

@@ -1,0 +1,57 @@
+import { newestFirst } from '../../core/planning.ts'
+import { defineResource } from '../../core/source.ts'
+import { descend } from '../../net/descend.ts'
+import { instant, rounded } from './numbers.ts'
+import { SETTLE } from './time.ts'
+
+/** Topics, newest first. Member counts move without a sign: `--full` reads them again. */
+export const groups = defineResource({
+  name: 'groups',
+  doc: 'Topics that markets are filed under. New ones by default; all of them again with --full.',
+  byDefault: false,
+  key: "payload->>'id'",
+  pageCap: 1000,
+  axis: 'created',
+  async plan(context) {
+    const slices = newestFirst(context, { params: {}, from: 0, settle: SETTLE })
+    return { slices, requests: slices.length, note: '' }
+  },
+  pages: (slice, io) =>
+    descend(io, slice, {
+      path: '/groups',
+      query: {},
+      list: null,
+      limit: 1000,
+      at: 'createdTime',
+      before: { time: (ms) => ({ beforeTime: String(ms) }) },
+    }),
+  raw: {
+    id: 'VARCHAR',
+    slug: 'VARCHAR',
+    name: 'VARCHAR',
+    about: 'VARCHAR',
+    creatorId: 'VARCHAR',
+    createdTime: 'VARCHAR',
+    totalMembers: 'VARCHAR',
+    privacyStatus: 'VARCHAR',
+    importanceScore: 'VARCHAR',
+  },
+  ignored: ['bannerUrl'],
+  silver: {
+    groups: {
+      columns: {
+        venue: "'manifold'",
+        group_id: 'id',
+        slug: 'slug',
+        name: 'name',
+        about: 'about',
+        creator_id: 'creatorId',
+        members: 'totalMembers',
+        privacy: 'privacyStatus',
+        importance: rounded('importanceScore', 12),
+        created_at: instant('createdTime'),
+        seen_at: 'seen_at',
+      },
+    },
+  },
+})

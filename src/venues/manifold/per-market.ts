@@ -1,0 +1,48 @@
+import type { Micros } from '../../core/instant.ts'
+import type { Held, Plan, PlanContext, Slice } from '../../core/source.ts'
+import type { Sql } from '../../core/sql.ts'
+import { coverage, resumable } from '../../core/timeline.ts'
+import { SETTLE } from './time.ts'
+
+/** SQL over markets held that gives `market` and `changed`, the instant (µs) of its last change that matters. */
+export type Changes = (held: Held) => Sql
+
+/**
+ * One slice per market that changed since it was last asked; `changes` says which markets those can be. A slice proves what
+ * was there until its time; it goes on from its cursor where a run was cut off.
+ */
+export async function perMarket(context: PlanContext, changes: Changes): Promise<Plan> {
+  const wanted =
+    context.markets.length > 0
+      ? context.markets.map((id) => ({ id, changed: context.now }))
+      : await changed(context, changes)
+  const asked = new Map<string, { to: Micros; left: Slice | undefined }>()
+  const left = new Map(resumable(context.progress).map((s) => [s.name, s]))
+  for (const p of context.progress) {
+    const to = coverage([p]).at(-1)?.to ?? -1
+    if (p.params.market !== undefined) asked.set(p.params.market, { to, left: left.get(p.slice) })
+  }
+  const slices = wanted.flatMap(({ id, changed }): Slice[] => {
+    const before = asked.get(id)
+    if (before?.left !== undefined) return [before.left]
+    if (!context.full && before !== undefined && changed < before.to) return []
+    const span = { from: 0, to: context.now - SETTLE }
+    return [{ name: `market=${id}`, params: { market: id }, span, asked: { from: 0, to: context.now } }]
+  })
+  return { slices, requests: slices.length, note: slices.length > 0 ? 'one request per market' : '' }
+}
+
+async function changed({ known }: PlanContext, changes: Changes): Promise<{ id: string; changed: Micros }[]> {
+  const rows = await known(
+    (held) => `select market || ' ' || changed::varchar from (${changes(held)}) where market is not null order by 1`,
+  )
+  return rows.map((row) => {
+    const [id = '', at] = row.split(' ')
+    return { id, changed: Number(at) }
+  })
+}
+
+/** The newest record of each market in the list. */
+export function newestMarkets({ bronze }: Held): Sql {
+  return `select key as market, arg_max(payload, row(filename, ordinal)) as payload, count(*) as versions from ${bronze('markets')} where key is not null group by key`
+}

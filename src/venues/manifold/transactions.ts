@@ -1,0 +1,64 @@
+import { MILLISECOND } from '../../core/instant.ts'
+import { lowerPart, newestFirst } from '../../core/planning.ts'
+import { defineResource } from '../../core/source.ts'
+import { descend } from '../../net/descend.ts'
+import { instant, rounded } from './numbers.ts'
+import { SETTLE } from './time.ts'
+
+/** Payments that are not bets, by time. Pages hold 100, so a whole history takes long: `--since` says how far back. */
+export const transactions = defineResource({
+  name: 'transactions',
+  doc: 'Payments that are not bets: bonuses, payouts, gifts, loans. 100 to a page: say --since unless you want all.',
+  byDefault: false,
+  key: "payload->>'id'",
+  pageCap: 100,
+  axis: 'created',
+  async plan(context) {
+    const from = context.since ?? context.earliest ?? 0
+    const slices = newestFirst(context, { params: {}, from, settle: SETTLE })
+    return { slices, requests: slices.length, note: '', earliest: Math.min(from, context.earliest ?? from) }
+  },
+  split: lowerPart,
+  pages: (slice, io) =>
+    descend(io, slice, {
+      path: '/txns',
+      query: { after: slice.asked!.from === 0 ? undefined : String(Math.floor(slice.asked!.from / MILLISECOND) - 1) },
+      list: null,
+      limit: 100,
+      at: 'createdTime',
+      before: { time: (ms) => ({ before: String(ms) }) },
+    }),
+  raw: {
+    id: 'VARCHAR',
+    createdTime: 'VARCHAR',
+    category: 'VARCHAR',
+    fromType: 'VARCHAR',
+    fromId: 'VARCHAR',
+    toType: 'VARCHAR',
+    toId: 'VARCHAR',
+    amount: 'VARCHAR',
+    token: 'VARCHAR',
+    description: 'VARCHAR',
+    data: 'VARCHAR',
+  },
+  ignored: [],
+  silver: {
+    transactions: {
+      columns: {
+        venue: "'manifold'",
+        transaction_id: 'id',
+        category: 'category',
+        from_type: 'fromType',
+        from_id: 'fromId',
+        to_type: 'toType',
+        to_id: 'toId',
+        amount: rounded('amount', 12),
+        currency: "case token when 'M$' then 'MANA' else token end",
+        description: 'description',
+        data: 'data',
+        created_at: instant('createdTime'),
+        seen_at: 'seen_at',
+      },
+    },
+  },
+})
