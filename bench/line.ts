@@ -53,7 +53,7 @@ async function run(resources: readonly Resource[]): Promise<{ wall: number; cpu:
   rows = 0
   const started = performance.now()
   const before = process.cpuUsage()
-  const { bronze, silver, lake, warehouse, config } = workspace
+  const { bronze, silver, lake, warehouse } = workspace
   await sync(
     {
       run: 'bench',
@@ -64,10 +64,6 @@ async function run(resources: readonly Resource[]): Promise<{ wall: number; cpu:
       models: MODELS,
       pullOnly: false,
       wanted: { since: Date.now() * 1000 - 31 * 86_400_000_000, until: undefined, full: false, markets: [] },
-      workers: config.number('workers'),
-      flushRecords: config.number('flush.records'),
-      flushMs: 30_000,
-      rejectsThreshold: 0.01,
       approve: async () => true,
       alone: () => workspace.alone(),
       async publish() {
@@ -85,6 +81,7 @@ async function run(resources: readonly Resource[]): Promise<{ wall: number; cpu:
       io: workspace.io({ venue: kalshi, resource }, never, emit),
       origin: 'local',
       resource,
+      tuning: workspace.tuning({ venue: kalshi, resource }),
     })),
   )
   const used = process.cpuUsage(before)
@@ -98,7 +95,11 @@ async function rebuild(): Promise<number> {
   await workspace.alone()
   const started = performance.now()
   const resource = kalshi.resources.find((r) => r.name === 'trades')!
-  await load({ lake, warehouse, connection: silver, emit, trace: () => {}, signal: never }, kalshi, resource)
+  await load(
+    { lake, warehouse, connection: silver, emit, trace: () => {}, signal: never, upsertBatch: 500 },
+    kalshi,
+    resource,
+  )
   return (performance.now() - started) / 1000
 }
 

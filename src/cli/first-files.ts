@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { type Setting, settings } from '../config/settings.ts'
+import { overrides, type Setting, settings } from '../config/settings.ts'
 import { asOurs } from '../engine/errors.ts'
 import { MODELS } from '../models/index.ts'
 import { VENUES } from '../venues/index.ts'
@@ -35,11 +35,20 @@ async function writeOnce(effects: Effects, name: string, text: string): Promise<
 /** Every setting as a comment with its default: uncomment what should differ. */
 export function configText(all: readonly Setting[]): string {
   const lines = all.flatMap((s) => [`  // ${s.doc}`, `  // "${s.name}": ${JSON.stringify(s.preset)}`, ''])
-  return `{\n  // Settings of oddslake. Remove the "//" before a setting to change it; put a comma between two.\n  // The environment variable named in .env.example wins over this file.\n\n${lines.join('\n')}}\n`
+  const forOne = [...FOR_ONE.map((line) => `  // ${line}`), ...EXAMPLES.map((s) => `  // "${s.name}": 16`), '']
+  return `{\n  // Settings of oddslake. Remove the "//" before a setting to change it; put a comma between two.\n  // The environment variable named in .env.example wins over this file.\n\n${[...lines, ...forOne].join('\n')}}\n`
 }
 
 /** Every environment variable with its default. */
 export function envText(all: readonly Setting[]): string {
   const lines = all.flatMap((s) => [`# ${s.doc}`, `# ${s.env}=${s.preset}`, ''])
-  return `# Settings of oddslake by environment. Copy to .env and remove the "#" before what should differ.\n\n${lines.join('\n')}`
+  const forOne = [...FOR_ONE.map((line) => `# ${line}`), ...EXAMPLES.map((s) => `# ${s.env}=16`), '']
+  return `# Settings of oddslake by environment. Copy to .env and remove the "#" before what should differ.\n\n${[...lines, ...forOne].join('\n')}`
 }
+
+/** Instead of each setting once for every venue and resource. */
+const FOR_ONE = [
+  'Workers, flush, timeout, retry, upsert and rejects can be set for one venue or one of its resources as well. The more',
+  'specific one counts, be it set here or elsewhere. "oddslake config --all" lists them. For example:',
+]
+const EXAMPLES = overrides(VENUES).filter((s) => ['kalshi.workers', 'kalshi.trades.workers'].includes(s.name))

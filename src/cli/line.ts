@@ -6,7 +6,7 @@ import { runs } from '../core/tables/operations.ts'
 import { runId } from '../lake/names.ts'
 import { MODELS } from '../models/index.ts'
 import { planResource, type Wanted } from '../pipeline/pull.ts'
-import { type Result, type SyncContext, sync, worst } from '../pipeline/sync.ts'
+import { type Result, type SyncContext, sync, type Task, worst } from '../pipeline/sync.ts'
 import { publish } from '../warehouse/duckdb/publish.ts'
 import type { Effects } from './effects.ts'
 import { withLog } from './log.ts'
@@ -89,11 +89,13 @@ class Line {
     const { selected, effects, options } = this.#setup
     for (const { venue, resource } of selected) {
       this.#planning = []
+      const { io, origin, tuning } = this.#task({ venue, resource })
       const context = {
         ...this.#context(),
+        ...tuning,
         connection: this.#workspace.bronze,
-        io: this.#io({ venue, resource }),
-        origin: this.#workspace.origin(venue),
+        io,
+        origin,
         signal: effects.stop,
       }
       const { slices, requests, expected = requests, note } = await planResource(context, venue, resource)
@@ -119,12 +121,7 @@ class Line {
     const started = performance.now()
     const context = this.#context()
     await this.#note({ started: true })
-    const tasks = selected.map(({ venue, resource }) => ({
-      venue,
-      resource,
-      io: this.#io({ venue, resource }),
-      origin: this.#workspace.origin(venue),
-    }))
+    const tasks = selected.map((place) => this.#task(place))
     const result = await sync(context, tasks)
     await this.#settle(result, () => this.#note({ result, requests: screen.requests() }))
     await this.#settle(result, () => this.#workspace.close())
@@ -152,15 +149,17 @@ class Line {
     }
   }
 
-  #io(selected: Selected) {
-    return this.#workspace.io(selected, AbortSignal.any([this.#setup.effects.stop, this.#deadline]), (event) => {
+  #task(place: Selected): Task {
+    const signal = AbortSignal.any([this.#setup.effects.stop, this.#deadline])
+    const io = this.#workspace.io(place, signal, (event) => {
       if (event.type === 'request') this.#planning.push(event.request)
       this.#setup.emit(event)
     })
+    return { ...place, io, origin: this.#workspace.origin(place.venue), tuning: this.#workspace.tuning(place) }
   }
 
   #context(): SyncContext {
-    const { config, lake, warehouse, bronze, silver } = this.#workspace
+    const { lake, warehouse, bronze, silver } = this.#workspace
     const { effects, emit, options } = this.#setup
     return {
       run: this.#id,
@@ -171,10 +170,6 @@ class Line {
       models: MODELS,
       wanted: this.#setup.wanted,
       pullOnly: options.only === 'pull',
-      workers: config.number('workers'),
-      flushRecords: config.number('flush.records'),
-      flushMs: config.number('flush.seconds') * 1000,
-      rejectsThreshold: config.number('rejects.threshold'),
       approve: (plan) => this.#approve(plan),
       alone: () => this.#workspace.alone(),
       publish: async () => {

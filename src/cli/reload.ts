@@ -17,7 +17,7 @@ export function runLoad(
   options: { rebuild?: boolean; dryRun?: boolean; json?: boolean },
 ): Promise<number> {
   return inWorkspace(effects, async (workspace, emit) => {
-    const { silver, warehouse, lake, config } = workspace
+    const { silver, warehouse, lake } = workspace
     if (options.dryRun === true) return showWaiting(effects, workspace, options)
     if (options.rebuild === true) await warehouse.clear(silver)
     const context = { lake, warehouse, connection: silver, emit, trace: lake.trace, signal: effects.stop }
@@ -25,10 +25,11 @@ export function runLoad(
     const refusals: string[] = []
     for (const venue of VENUES) {
       for (const resource of venue.resources) {
-        const loaded = await load(context, venue, resource)
+        const { upsertBatch, rejectsThreshold } = workspace.tuning({ venue, resource })
+        const loaded = await load({ ...context, upsertBatch }, venue, resource)
         for (const figure of Object.keys(total) as (keyof typeof total)[]) total[figure] += loaded[figure]
         const place = `${venue.name}/${resource.name}`
-        const refused = tooManyRejects(place, loaded, config.number('rejects.threshold'))
+        const refused = tooManyRejects(place, loaded, rejectsThreshold)
         if (refused !== undefined) refusals.push(refused.message)
       }
     }

@@ -4,20 +4,22 @@ import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/config.ts'
 import { UserError } from '../core/errors.ts'
 import type { Emit } from '../core/event.ts'
-import { familyOf, type Io, type Resource, type Venue } from '../core/source.ts'
+import { familyOf, type Io, type Venue } from '../core/source.ts'
 import type { Connection } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
 import { asOurs } from '../engine/errors.ts'
 import type { Origin } from '../lake/catalog.ts'
 import { Lake } from '../lake/lake.ts'
 import { systemClock } from '../net/clock.ts'
-import { Http } from '../net/http.ts'
+import { Http, type HttpOptions } from '../net/http.ts'
 import { createIo } from '../net/io.ts'
 import { Limiter } from '../net/limiter.ts'
+import type { Tuning } from '../pipeline/sync.ts'
 import { VENUES } from '../venues/index.ts'
 import { openDuckdb } from '../warehouse/duckdb/index.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Effects } from './effects.ts'
+import type { Selected } from './selection.ts'
 
 /**
  * All cores but one. The network needs the other; and the engine's threads wait for each other by spinning, so that with
@@ -41,6 +43,7 @@ export class Workspace {
   readonly bronze: Connection
   readonly silver: Connection
   readonly #effects: Effects
+  readonly #limiters = new Map<string, Limiter>()
   readonly #clients = new Map<string, { http: Http; io: Io }>()
   #closed = false
 
@@ -95,25 +98,19 @@ export class Workspace {
     }
   }
 
-  /** How a resource is asked. Those of one limit family share it, so that the limit holds for the whole process. */
-  io({ venue, resource }: { venue: Venue; resource: Resource }, signal: AbortSignal, emit: Emit): Io {
-    const family = `${venue.name}.${familyOf(venue, resource)}`
-    const known = this.#clients.get(family)
+  /** How a resource is asked. Those of a venue that are asked alike share a client and with it what the venue said once. */
+  io(place: Selected, signal: AbortSignal, emit: Emit): Io {
+    const { venue, resource } = place
+    const manner = this.#manner(place)
+    const key = JSON.stringify([venue.name, familyOf(venue, resource), manner])
+    const known = this.#clients.get(key)
     if (known !== undefined) return known.io
-    const { config } = this
     const whole = { venue: venue.name, resource: '' }
     const http = new Http({
-      base: config.text(`${venue.name}.url`).replace(/\/$/, ''),
+      base: this.config.text(`${venue.name}.url`).replace(/\/$/, ''),
       baseSetting: venue.api.env,
-      limiter: new Limiter(config.limit(venue, resource), systemClock),
-      retry: {
-        attempts: config.number('retry.attempts'),
-        baseMs: config.number('retry.base') * 1000,
-        factor: config.number('retry.factor'),
-        capMs: config.number('retry.cap') * 1000,
-      },
-      timeoutMs: config.number('timeout') * 1000,
-      connections: config.number('workers'),
+      limiter: this.#limiter(place),
+      ...manner,
       clock: systemClock,
       signal,
       onSend: () => this.#effects.trace?.('request'),
@@ -121,8 +118,44 @@ export class Workspace {
       onRetry: (retry) => emit({ type: 'retry', ...whole, ...retry }),
     })
     const io = createIo(http, venue.clockPath)
-    this.#clients.set(family, { http, io })
+    this.#clients.set(key, { http, io })
     return io
+  }
+
+  #manner(place: Selected): Pick<HttpOptions, 'retry' | 'timeoutMs' | 'connections'> {
+    const number = (name: string) => this.config.number(name, place)
+    return {
+      retry: {
+        attempts: number('retry.attempts'),
+        baseMs: number('retry.base') * 1000,
+        factor: number('retry.factor'),
+        capMs: number('retry.cap') * 1000,
+      },
+      timeoutMs: number('timeout') * 1000,
+      connections: number('workers'),
+    }
+  }
+
+  /** One for each family, so that its limit holds for everything in the process. */
+  #limiter({ venue, resource }: Selected): Limiter {
+    const family = `${venue.name}.${familyOf(venue, resource)}`
+    const known = this.#limiters.get(family)
+    if (known !== undefined) return known
+    const limiter = new Limiter(this.config.limit(venue, resource), systemClock)
+    this.#limiters.set(family, limiter)
+    return limiter
+  }
+
+  /** How a resource is worked on. */
+  tuning(place: Selected): Tuning {
+    const number = (name: string) => this.config.number(name, place)
+    return {
+      workers: number('workers'),
+      flushRecords: number('flush.records'),
+      flushMs: number('flush.seconds') * 1000,
+      upsertBatch: number('upsert.batch'),
+      rejectsThreshold: number('rejects.threshold'),
+    }
   }
 
   /** Whether a venue is asked on this machine. Throws when the home holds records of the other kind. */

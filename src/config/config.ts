@@ -1,13 +1,16 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { nearest, UserError, unknownName } from '../core/errors.ts'
+import { nearest, UserError } from '../core/errors.ts'
 import { familyOf, type Limit, type Resource, type Venue } from '../core/source.ts'
 import { type ConfigFile, readConfigFile, readEnvFile } from './file.ts'
-import { type Setting, settings } from './settings.ts'
+import { type Override, overrides, type Setting, settings } from './settings.ts'
 
 export type Value = string | number
 /** A setting with its value and where that comes from: `default`, the file's path, or `environment`. */
-export type Resolved = { readonly setting: Setting; readonly value: Value; readonly origin: string }
+export type Resolved = { readonly setting: Setting | Override; readonly value: Value; readonly origin: string }
+
+/** For whom a setting is asked: a venue, or one of its resources. */
+export type Place = { readonly venue: Venue; readonly resource?: Resource }
 
 export type ConfigSource = {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -15,22 +18,41 @@ export type ConfigSource = {
   readonly venues: readonly Venue[]
 }
 
-/** The validated configuration of one command. */
+/**
+ * The validated configuration of one command. What is set for a resource goes before what is set for its venue, and that
+ * before what is set in general, wherever it is set; at one level the environment goes before the file.
+ */
 export class Config {
+  /** Every setting with a value of its own. */
   readonly resolved: readonly Resolved[]
-  readonly #values: ReadonlyMap<string, Value>
+  readonly #set: ReadonlyMap<string, Resolved>
+  readonly #overrides: ReadonlyMap<string, Override>
 
-  constructor(resolved: readonly Resolved[]) {
+  constructor(resolved: readonly Resolved[], known: readonly Override[]) {
     this.resolved = resolved
-    this.#values = new Map(resolved.map((r) => [r.setting.name, r.value]))
+    this.#set = new Map(resolved.map((r) => [r.setting.name, r]))
+    this.#overrides = new Map(known.map((o) => [o.name, o]))
   }
 
   text(name: string): string {
-    return String(this.#value(name))
+    return String(this.#find(name).value)
   }
 
-  number(name: string): number {
-    return Number(this.#value(name))
+  number(name: string, place?: Place): number {
+    const names = place === undefined ? [] : [place.venue.name, place.resource?.name]
+    return Number(this.#find([...names, name].filter((part) => part !== undefined).join('.')).value)
+  }
+
+  /** Every setting there is; one without a value of its own says which other counts for it. */
+  all(): Resolved[] {
+    const unset = [...this.#overrides.values()].filter((o) => !this.#set.has(o.name))
+    return [
+      ...this.resolved,
+      ...unset.map((setting) => {
+        const found = this.#find(setting.general)
+        return { setting, value: found.value, origin: `as ${found.setting.name}` }
+      }),
+    ]
   }
 
   /** The limit that a resource's requests count in. */
@@ -43,22 +65,28 @@ export class Config {
     }
   }
 
-  #value(name: string): Value {
-    const value = this.#values.get(name)
-    if (value === undefined) throw new Error(`no setting ${name}`)
-    return value
+  #find(name: string): Resolved {
+    const found = this.#set.get(name)
+    if (found !== undefined) return found
+    const override = this.#overrides.get(name)
+    if (override === undefined) throw new Error(`no setting ${name}`)
+    return this.#find(override.general)
   }
 }
 
 /** Reads file, `.env` and environment (the later wins) and checks every value. */
 export async function loadConfig({ env, cwd, venues }: ConfigSource): Promise<Config> {
-  const known = settings(venues)
+  const known: Known = { settings: settings(venues), overrides: overrides(venues) }
   const environment = { ...(await readEnvFile(cwd)), ...definedOnly(env) }
   refuseMisspelt(Object.keys(environment), known)
   const home = path.resolve(cwd, environment.ODDSLAKE_HOME || './oddslake-data')
   const file = await readConfigFile(environment.ODDSLAKE_CONFIG, { cwd, home })
   if (file !== undefined) refuseUnknown(file, known)
-  const resolved = known.map((setting) => resolve(setting, environment, file))
+  const source = { env: environment, file }
+  const resolved = [
+    ...known.settings.map((s) => found(s, source) ?? { setting: s, value: s.preset, origin: 'default' }),
+    ...known.overrides.flatMap((o) => found(o, source) ?? []),
+  ]
   const given = resolved.find((r) => r.setting.name === 'home')!
   const root = path.resolve(cwd, String(given.value))
   await refuseFile(root, given.origin)
@@ -67,38 +95,46 @@ export async function loadConfig({ env, cwd, venues }: ConfigSource): Promise<Co
       if (r.setting.name === 'home') return { ...r, value: root }
       return r.setting.name === 'warehouse' ? { ...r, value: String(r.value).replace('{home}', root) } : r
     }),
+    known.overrides,
   )
 }
 
-function resolve(setting: Setting, env: Readonly<Record<string, string>>, file: ConfigFile | undefined): Resolved {
+type Known = { readonly settings: readonly Setting[]; readonly overrides: readonly Override[] }
+type Source = { readonly env: Readonly<Record<string, string>>; readonly file: ConfigFile | undefined }
+
+/** What environment or file say of a setting. */
+function found(setting: Setting | Override, { env, file }: Source): Resolved | undefined {
   const fromEnv = env[setting.env]
   if (fromEnv !== undefined && fromEnv !== '') return checked(setting, fromEnv, `environment (${setting.env})`)
   const fromFile = file?.values[setting.name]
-  if (fromFile !== undefined) return checked(setting, fromFile, file!.path)
-  return { setting, value: setting.preset, origin: 'default' }
+  return fromFile === undefined ? undefined : checked(setting, fromFile, file!.path)
 }
 
-function checked(setting: Setting, value: unknown, origin: string): Resolved {
+function checked(setting: Setting | Override, value: unknown, origin: string): Resolved {
   const result = setting.schema.safeParse(value)
   if (result.success) return { setting, value: result.data as Value, origin }
   const why = result.error.issues.map((issue) => issue.message).join('; ')
+  const instead = 'preset' in setting ? `the default, ${setting.preset}` : `what ${setting.general} says`
   throw new UserError(
-    `The setting ${setting.name} = ${JSON.stringify(value)} from ${origin} is not usable: ${why}. It means: ${setting.doc} Correct it, or leave it out for the default, ${setting.preset}.`,
+    `The setting ${setting.name} = ${JSON.stringify(value)} from ${origin} is not usable: ${why}. It means: ${setting.doc} Correct it, or leave it out for ${instead}.`,
   )
 }
 
-function refuseUnknown(file: ConfigFile, known: readonly Setting[]): void {
-  const names = known.map((s) => s.name)
+function refuseUnknown(file: ConfigFile, known: Known): void {
+  const names = [...known.settings, ...known.overrides].map((s) => s.name)
   const wrong = Object.keys(file.values).find((name) => !names.includes(name))
-  if (wrong !== undefined) {
-    const error = unknownName('setting', wrong, names)
-    throw new UserError(`${file.path}: ${error.message}`)
-  }
+  if (wrong === undefined) return
+  const guess = nearest(wrong, names)
+  const hint = guess === undefined ? '' : ` Did you mean "${guess}"?`
+  const general = known.settings.map((s) => s.name).join(', ')
+  throw new UserError(
+    `${file.path}: There is no setting "${wrong}".${hint} Known: ${general}, and those that "oddslake config --all" shows for a venue or resource.`,
+  )
 }
 
 /** Variables that we do not know may be another program's or another version's, but not when one is a slip away from ours. */
-function refuseMisspelt(variables: readonly string[], known: readonly Setting[]): void {
-  const names = ['ODDSLAKE_CONFIG', ...known.map((s) => s.env)]
+function refuseMisspelt(variables: readonly string[], known: Known): void {
+  const names = ['ODDSLAKE_CONFIG', ...[...known.settings, ...known.overrides].map((s) => s.env)]
   for (const name of variables) {
     if (!name.startsWith('ODDSLAKE_') || names.includes(name)) continue
     const guess = nearest(name, names, 2)

@@ -7,8 +7,12 @@ export type Setting = {
   readonly env: string
   readonly doc: string
   readonly schema: z.ZodType
+  /** What counts when nothing is set. */
   readonly preset: string | number
 }
+
+/** A setting for one venue, or one of its resources. While it is not set, the next more general one counts. */
+export type Override = Omit<Setting, 'preset'> & { readonly general: string }
 
 type Range = { readonly from?: number; readonly above?: number; readonly to?: number; readonly whole?: boolean }
 
@@ -32,8 +36,8 @@ const DAY_SECONDS = 86_400
 const seconds = number({ above: 0, to: DAY_SECONDS })
 const count = number({ from: 1, whole: true })
 
-/** The settings that do not belong to a venue. */
-const GENERAL: readonly Setting[] = [
+/** The settings of the home and the machine. */
+const OWN: readonly Setting[] = [
   {
     name: 'home',
     env: 'ODDSLAKE_HOME',
@@ -62,6 +66,10 @@ const GENERAL: readonly Setting[] = [
     schema: number({ from: 0, to: 256, whole: true }),
     preset: 0,
   },
+]
+
+/** The settings of asking and loading. Each can be set for one venue or one resource as well. */
+const WORK: readonly Setting[] = [
   {
     name: 'workers',
     env: 'ODDSLAKE_WORKERS',
@@ -117,6 +125,13 @@ const GENERAL: readonly Setting[] = [
     doc: 'Longest wait, in seconds.',
     schema: seconds,
     preset: 30,
+  },
+  {
+    name: 'upsert.batch',
+    env: 'ODDSLAKE_UPSERT_BATCH',
+    doc: 'Rows of a slow-changing table that one statement writes.',
+    schema: count,
+    preset: 500,
   },
   {
     name: 'rejects.threshold',
@@ -176,7 +191,21 @@ function variable(name: string): string {
   return `ODDSLAKE_${name.replaceAll('.', '_').toUpperCase()}`
 }
 
-/** All settings, in the order in which they are shown. */
+/** The settings that always have a value, in the order in which they are shown. */
 export function settings(venues: readonly Venue[]): Setting[] {
-  return [...GENERAL, ...venues.flatMap(ofVenue)]
+  return [...OWN, ...WORK, ...venues.flatMap(ofVenue)]
+}
+
+/** What can be set for one venue (`kalshi.workers`) or one resource (`kalshi.trades.workers`). */
+export function overrides(venues: readonly Venue[]): Override[] {
+  return venues.flatMap((venue) => [
+    ...WORK.map((setting) => override(setting, venue.name, setting.name)),
+    ...venue.resources.flatMap((resource) =>
+      WORK.map((setting) => override(setting, `${venue.name}.${resource.name}`, `${venue.name}.${setting.name}`)),
+    ),
+  ])
+}
+
+function override({ name, env, doc, schema }: Setting, place: string, general: string): Override {
+  return { name: `${place}.${name}`, env: env.replace('ODDSLAKE', variable(place)), doc, schema, general }
 }

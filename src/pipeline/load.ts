@@ -14,6 +14,8 @@ export type LoadContext = {
   readonly lake: Lake
   readonly warehouse: Warehouse
   readonly connection: Connection
+  /** Rows of a slow-changing table that one statement writes. */
+  readonly upsertBatch: number
   readonly emit: Emit
   readonly trace: Trace
   readonly signal: AbortSignal
@@ -74,7 +76,12 @@ async function loadStep(context: LoadContext, resource: Resource, files: readonl
       .catch(async (error) => {
         throw await blame(connection, paths, error)
       })
-    staged.push({ table, relation: `(select * from staged_${name} where _reason is null)`, anywhere })
+    staged.push({
+      table,
+      relation: `(select * from staged_${name} where _reason is null)`,
+      anywhere,
+      upsertBatch: context.upsertBatch,
+    })
   }
   await connection.run(
     `create or replace temp table refused as ${refusedRelation(lake.home, files[0]!, Object.keys(resource.silver))}`,

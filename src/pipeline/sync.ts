@@ -8,7 +8,7 @@ import type { Connection } from '../engine/connection.ts'
 import type { Origin } from '../lake/catalog.ts'
 import type { Lake } from '../lake/lake.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { type Loaded, load } from './load.ts'
+import { type LoadContext, type Loaded, load } from './load.ts'
 import { type PullContext, type Pulled, pull, type Wanted } from './pull.ts'
 import { tooManyRejects } from './rejects.ts'
 
@@ -23,11 +23,6 @@ export type SyncContext = {
   /** Stops after bronze. */
   readonly pullOnly: boolean
   readonly wanted: Wanted
-  readonly workers: number
-  readonly flushRecords: number
-  readonly flushMs: number
-  /** Share of a resource's records that may be rejects before the run counts as failed. */
-  readonly rejectsThreshold: number
   approve: PullContext['approve']
   /** Told when nothing is asked any more: the engine may take every core. */
   alone(): Promise<void>
@@ -40,11 +35,19 @@ export type SyncContext = {
   readonly deadline: AbortSignal
 }
 
+/** What can be set for each resource. */
+export type Tuning = Pick<PullContext, 'workers' | 'flushRecords' | 'flushMs'> &
+  Pick<LoadContext, 'upsertBatch'> & {
+    /** Share of the records that may be rejects before the run counts as failed. */
+    readonly rejectsThreshold: number
+  }
+
 export type Task = {
   readonly venue: Venue
   readonly io: Io
   readonly origin: Origin
   readonly resource: Resource
+  readonly tuning: Tuning
 }
 export type Outcome = { venue: string; resource: string; pulled: Pulled; loaded: Loaded }
 export type Result = { outcomes: Outcome[]; exitCode: number; failures: OddslakeError[] }
@@ -106,12 +109,9 @@ export async function buildAll({
 const LOAD_EVERY = 250_000
 
 /** Pulls a resource, and loads what has been committed meanwhile: both steps are one after the other for each record. */
-async function syncResource(
-  context: SyncContext,
-  { venue, io, origin, resource }: Task,
-  failures: OddslakeError[],
-): Promise<Outcome> {
+async function syncResource(context: SyncContext, task: Task, failures: OddslakeError[]): Promise<Outcome> {
   const { emit } = context
+  const { venue, resource, tuning } = task
   const outcome: Outcome = {
     venue: venue.name,
     resource: resource.name,
@@ -126,7 +126,8 @@ async function syncResource(
     emit({ type: 'stage', stage: name, venue: venue.name, resource: resource.name, milliseconds })
   }
   const loadMore = async () => {
-    const more = await load({ ...context, connection: context.silver, signal: context.stop }, venue, resource)
+    const loading = { ...context, ...tuning, connection: context.silver, signal: context.stop }
+    const more = await load(loading, venue, resource)
     for (const figure of Object.keys(more) as (keyof Loaded)[]) outcome.loaded[figure] += more[figure]
   }
   const waiting = new Waiting()
@@ -135,13 +136,13 @@ async function syncResource(
       emit(event)
       if (event.type === 'commit') waiting.add(event.rows)
     }
-    outcome.pulled = await pull({ ...pullContext(context, io, origin), emit: heard }, venue, resource)
+    outcome.pulled = await pull({ ...pullContext(context, task), emit: heard }, venue, resource)
     outcome.pulled.failures.forEach(failed)
   }).finally(() => waiting.end())
   if (!context.pullOnly) while (await waiting.reaches(LOAD_EVERY)) await stage('load', loadMore)
   await pulling
   if (!context.stop.aborted && !context.pullOnly) await stage('load', loadMore)
-  const refused = tooManyRejects(`${venue.name}/${resource.name}`, outcome.loaded, context.rejectsThreshold)
+  const refused = tooManyRejects(`${venue.name}/${resource.name}`, outcome.loaded, tuning.rejectsThreshold)
   if (refused !== undefined) failed(refused)
   return outcome
 }
@@ -174,9 +175,10 @@ class Waiting {
   }
 }
 
-function pullContext(context: SyncContext, io: Io, origin: Origin): PullContext {
+function pullContext(context: SyncContext, { io, origin, tuning }: Task): PullContext {
   return {
     ...context,
+    ...tuning,
     connection: context.bronze,
     io,
     origin,

@@ -11,6 +11,8 @@ export type Staged = {
   readonly anywhere?: boolean
   /** Rows that one statement writes where a slow-changing table has some of them already. */
   readonly upsertBatch?: number
+  /** Rows that one statement writes where a slow-changing table has some of them already. */
+  readonly upsertBatch?: number
 }
 
 /** One atomic step of `load`: some bronze files, what they mean, what was refused. */

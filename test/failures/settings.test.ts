@@ -113,8 +113,8 @@ describe('settings', () => {
 
   const WORDS: readonly (readonly [line: string, says: string])[] = [
     ['synk', 'There is no command "synk". Did you mean "sync"? Known: init, config, sync, '],
-    ['sync kalsi', 'There is no venue "kalsi". Did you mean "kalshi"? Known: kalshi.'],
-    ['sync polymarkets/trades', 'There is no venue "polymarkets". Known: kalshi.'],
+    ['sync kalsi', 'There is no venue "kalsi". Did you mean "kalshi"? Known: kalshi'],
+    ['sync polymarkets/trades', 'There is no venue "polymarkets". Known: kalshi'],
     [
       'sync kalshi/tradse',
       'There is no resource of kalshi "tradse". Did you mean "trades"? Known: series, events, markets, mve_markets, trades.',
@@ -130,7 +130,7 @@ describe('settings', () => {
     ['sync kalshi --timeout soon', '--timeout takes seconds above 0 and up to 2592000 (30 days), got "soon".'],
     ['demo --trades 0', 'Expected a whole number above 0, got "0".'],
     ['schema trads', 'There is no table "trads". '],
-    ['replica kalsi', 'There is no replica "kalsi". Did you mean "kalshi"? Known: kalshi.'],
+    ['replica kalsi', 'There is no replica "kalsi". Did you mean "kalshi"? Known: kalshi'],
     ['sync kalshi --since 2026-10-05 --until 2026-10-04', '--since 2026-10-05 is not before --until 2026-10-04.'],
   ]
 

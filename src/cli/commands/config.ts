@@ -1,15 +1,17 @@
 import type { Register } from './index.ts'
 
-/** `oddslake config`: every setting with its value and origin. */
+/** `oddslake config`: the settings with value and origin. */
 export const config: Register = (program, effects, finish) => {
   program
     .command('config')
-    .description('show every setting with its value and where that comes from')
+    .description('show the settings with their values and where those come from')
+    .option('--all', 'also what could be set for each venue and resource, and is not')
     .option('--json', 'print it as JSON')
-    .action(async (options: { json?: boolean }) => {
+    .action(async (options: { all?: boolean; json?: boolean }) => {
       const { configure } = await import('../workspace.ts')
-      const { resolved } = await configure(effects)
-      const rows = resolved.map(({ setting, value, origin }) => ({
+      const configured = await configure(effects)
+      const shown = options.all === true ? configured.all() : configured.resolved
+      const rows = shown.map(({ setting, value, origin }) => ({
         name: setting.name,
         value,
         origin,

@@ -4,13 +4,14 @@ import { INHERITED } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import type { Staged } from '../warehouse.ts'
 import { place } from './schema.ts'
+import { upsert } from './upsert.ts'
 
 /**
  * Merges staged rows into a silver table by key. Rows equal to what is there change nothing; of several rows of one key
  * the last one stays, and what it took the place of goes to the table's twin. Gives the number of rows written.
  */
 export async function merge(connection: Connection, staged: Staged, load: number): Promise<number> {
-  const { table, anywhere = false } = staged
+  const { table, anywhere = false, upsertBatch } = staged
   const arrival = { ...(await survey(connection, table, staged.relation)), anywhere }
   if (arrival.rows === 0) return 0
   const source = await gather(connection, staged, arrival)
@@ -21,12 +22,17 @@ export async function merge(connection: Connection, staged: Staged, load: number
   const merging: Merging = { table, load, source, fresh, arrival, replaced: found.replaced > 0 }
   await noteTouched(connection, merging)
   await keepPast(connection, merging)
-  if (merging.replaced)
-    await connection.run(
-      `delete from ${target} where rowid in (select row from matched where superseded_at is not null)`,
-    )
   const last = arrival.repeated ? `${fresh} and s._until is null` : fresh
-  await connection.run(`insert into ${target} select ${list(table)}, ${load} from ${source} as s where ${last}`)
+  const rows = `select ${list(table)}, ${load} as _load from ${source} as s where ${last}`
+  const replaced = 'select row from matched as m where superseded_at is not null'
+  if (merging.replaced && table.kind === 'state' && upsertBatch !== undefined) {
+    const replacedBy = (w: string) =>
+      `${replaced} and exists (select 1 from ${w} as w where ${sameKey(table, 'm', 'w')})`
+    await upsert(connection, { target, rows, replacedBy, batch: upsertBatch })
+  } else {
+    if (merging.replaced) await connection.run(`delete from ${target} where rowid in (${replaced})`)
+    await connection.run(`insert into ${target} ${rows}`)
+  }
   return arrival.distinct - (found.rows - found.replaced)
 }
 
