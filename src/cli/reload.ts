@@ -3,7 +3,7 @@ import type { RunEvent } from '../core/event.ts'
 import { MODELS } from '../models/index.ts'
 import { load } from '../pipeline/load.ts'
 import { tooManyRejects } from '../pipeline/rejects.ts'
-import { buildAll, writeLedger } from '../pipeline/sync.ts'
+import { buildAll, closeMarkets, writeLedger } from '../pipeline/sync.ts'
 import { VENUES } from '../venues/index.ts'
 import { publish } from '../warehouse/duckdb/publish.ts'
 import type { Effects } from './effects.ts'
@@ -70,6 +70,7 @@ async function complete(
   effects: Effects,
   emit: (event: RunEvent) => void,
 ): Promise<Record<string, number>> {
+  await closeMarkets({ lake, warehouse, silver }, VENUES)
   await writeLedger({ lake, warehouse, silver })
   const built: Record<string, number> = {}
   const note = (event: RunEvent) => {

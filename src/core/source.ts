@@ -180,6 +180,8 @@ export type Venue = {
   readonly api: { readonly url: string; readonly env: string }
   /** A cheap path to ask when only the venue's clock is wanted. */
   readonly clockPath: string
+  /** Set where records do not say that trading has ended: then a market is closed once its closing time has come. */
+  readonly closesByClock?: boolean
   /** The venue's limits by family of endpoints. A resource that names none belongs to the first. */
   readonly limits: Readonly<Record<string, Limit & { readonly doc: string }>>
   readonly resources: readonly Resource[]

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Trace } from '../core/event.ts'
+import type { Micros } from '../core/instant.ts'
 import type { SliceProgress } from '../core/source.ts'
 import { literals, type Sql } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
@@ -31,6 +32,12 @@ export class Lake {
   earliest(venue: string, resource: string): number | undefined {
     const known = this.catalog.list(venue, resource).flatMap((file) => file.earliest ?? [])
     return known.length === 0 ? undefined : known.reduce((a, b) => Math.min(a, b))
+  }
+
+  /** The latest moment by the venue's clock up to which something was asked, by the notes of some files. */
+  clock(files: readonly BronzeFile[]): Micros | undefined {
+    const known = files.flatMap((file) => file.progress.flatMap((p) => p.asked?.to ?? []))
+    return known.length === 0 ? undefined : known.reduce((a, b) => Math.max(a, b))
   }
 
   /** Runs a query over some bronze files; gives its one text column. A damaged file among them is named. */

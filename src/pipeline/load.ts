@@ -1,7 +1,7 @@
 import { StoppedError } from '../core/errors.ts'
 import type { Emit, Trace } from '../core/event.ts'
 import type { Resource, Venue } from '../core/source.ts'
-import { literal, literals } from '../core/sql.ts'
+import { literal, literals, type Sql } from '../core/sql.ts'
 import { silverTable } from '../core/tables/index.ts'
 import type { Connection } from '../engine/connection.ts'
 import type { BronzeFile } from '../lake/catalog.ts'
@@ -65,7 +65,7 @@ async function loadStep(context: LoadContext, resource: Resource, files: readonl
   const { lake, warehouse, connection } = context
   const paths = files.map((file) => lake.catalog.absolute(file))
   const bronze = `read_parquet(${literals(paths)}, filename = true, file_row_number = true, hive_partitioning = false)`
-  const raw = rawRelation(resource, bronze)
+  const raw = rawRelation(resource, bronze, clockOf(lake, files))
   const anywhere = files.some((file) => file.corrects === true)
   const staged: Staged[] = []
   for (const [name, meaning] of Object.entries(resource.silver)) {
@@ -97,4 +97,10 @@ function refusedRelation(home: string, { venue, resource }: BronzeFile, tables: 
   return `select ${literal(venue)} as venue, ${literal(resource)} as resource, first(_reason) as reason,
       substr(_file, ${home.length + 2}) as bronze_file, _row as bronze_row, any_value(_key) as key, max(seen_at) as seen_at
     from (${all.join(' union all ')}) group by _file, _row`
+}
+
+/** The venue's clock when each file was asked for: SQL over `filename`. */
+function clockOf(lake: Lake, files: readonly BronzeFile[]): Sql {
+  const clocks = files.map((file) => lake.clock([file]) ?? 'null')
+  return `make_timestamptz(map(${literals(files.map((file) => lake.catalog.absolute(file)))}, [${clocks.join(', ')}]::bigint[])[filename])`
 }

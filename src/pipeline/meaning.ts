@@ -5,14 +5,15 @@ import { TYPES } from '../warehouse/duckdb/dialect.ts'
 
 /**
  * SQL for the relation `raw`: one row per bronze record with the fields the resource reads, as text, and where the record
- * lies. A field that an older payload version spells differently is filled from there, newest era first.
+ * lies. A field that an older payload version spells differently is filled from there, newest era first. `clock` is SQL over
+ * \`filename\` for the venue's clock when the file was asked for.
  */
-export function rawRelation(resource: Resource, bronze: Sql): Sql {
+export function rawRelation(resource: Resource, bronze: Sql, clock: Sql = 'null::timestamptz'): Sql {
   const shape = literal(JSON.stringify(resource.raw))
   const fields = Object.keys(resource.raw)
   const read = fields.map((f) => `${old(resource, f)} as ${ident(f)}`)
   const unpacked = fields.map((f) => `record.${ident(f)} as ${ident(f)}`)
-  return `select ${read.join(', ')}, payload as _payload, key as _key, valid as _valid, fetched_at as seen_at, ordinal as _ordinal, file_row_number as _row, filename as _file
+  return `select ${read.join(', ')}, payload as _payload, key as _key, valid as _valid, fetched_at as seen_at, ${clock} as _clock, ordinal as _ordinal, file_row_number as _row, filename as _file
     from (select ${unpacked.join(', ')}, record is not null and is_object as valid, payload, key, fetched_at, ordinal, file_row_number, filename
           from (select try(from_json(payload, ${shape})) as record, starts_with(payload, '{') as is_object, payload, key, fetched_at, ordinal, file_row_number, filename from ${bronze}))`
 }

@@ -60,7 +60,9 @@ export async function sync(context: SyncContext, tasks: readonly Task[]): Promis
     if (!ended()) result.outcomes.push(await syncResource(context, task, result.failures))
   }
   if (!ended() && !context.pullOnly) {
-    await finish(context).catch((error) => report(context, result.failures, { venue: '', resource: '', error }))
+    await finish(context, [...new Set(tasks.map((t) => t.venue))]).catch((error) =>
+      report(context, result.failures, { venue: '', resource: '', error }),
+    )
   }
   const stopped = context.stop.aborted || context.deadline.aborted
   result.exitCode = worst([...result.failures.map((f) => f.exitCode), stopped ? 75 : 0])
@@ -80,11 +82,23 @@ function report({ emit }: SyncContext, failures: OddslakeError[], { venue, resou
 }
 
 /** Brings the ledger, the models and the snapshot up to date with silver. */
-async function finish(context: SyncContext): Promise<void> {
+async function finish(context: SyncContext, venues: readonly Venue[]): Promise<void> {
   await context.alone()
+  await closeMarkets(context, venues)
   await writeLedger(context)
   await buildAll(context)
   if (!context.stop.aborted) await context.publish()
+}
+
+/** Closes markets by the clock where the venue's records do not say that trading has ended. */
+export async function closeMarkets(
+  { lake, warehouse, silver }: Pick<SyncContext, 'lake' | 'warehouse' | 'silver'>,
+  venues: readonly Venue[],
+): Promise<void> {
+  for (const { name, closesByClock = false } of venues) {
+    const clock = closesByClock ? lake.clock(lake.catalog.list(name)) : undefined
+    if (clock !== undefined) await warehouse.closeMarkets(silver, name, clock)
+  }
 }
 
 /** Recomputes what was touched in each model. */

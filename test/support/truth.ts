@@ -4,25 +4,66 @@ import { Engine } from '../../src/engine/engine.ts'
 import { currentSnapshot } from '../../src/snapshot/manifest.ts'
 import { createViews } from '../../src/snapshot/views.ts'
 
-/** For each truth file: the table that must equal it, and which of its rows the file speaks of. */
-const TABLES: readonly { file: string; table: string; where?: string }[] = [
-  { file: 'series', table: 'silver.series' },
-  { file: 'events', table: 'silver.events' },
-  { file: 'markets', table: 'silver.markets', where: 'not is_combo' },
-  {
-    file: 'outcomes',
-    table: 'silver.outcomes',
-    where: 'market_id in (select market_id from silver.markets where not is_combo)',
-  },
-  { file: 'trades', table: 'silver.trades' },
-  { file: 'activity_hourly', table: 'gold.activity_hourly' },
-  { file: 'activity_daily', table: 'gold.activity_daily' },
-  { file: 'venue_activity_hourly', table: 'gold.venue_activity_hourly' },
-  { file: 'venue_activity_daily', table: 'gold.venue_activity_daily' },
-  { file: 'candles_1h', table: 'gold.candles_1h' },
-  { file: 'candles_1d', table: 'gold.candles_1d' },
-  { file: 'market_summary', table: 'gold.market_summary' },
-]
+type Judged = {
+  readonly file: string
+  readonly table: string
+  /** Which rows of the table the file speaks of. */
+  readonly where?: string
+  /** Rows of the file that no list leads to: those whose column is in another file. */
+  readonly but?: Readonly<Record<string, string>>
+  /** Columns of the file that are spelt otherwise in the table, as SQL. */
+  readonly spelt?: Readonly<Record<string, string>>
+}
+
+const listed = 'market_id in (select market_id from silver.markets where not is_combo)'
+
+/** For each truth file of a venue: the table that must equal it. */
+const TABLES: Readonly<Record<string, readonly Judged[]>> = {
+  kalshi: [
+    { file: 'series', table: 'silver.series' },
+    { file: 'events', table: 'silver.events' },
+    { file: 'markets', table: 'silver.markets', where: 'not is_combo' },
+    { file: 'outcomes', table: 'silver.outcomes', where: listed },
+    { file: 'trades', table: 'silver.trades' },
+    { file: 'activity_hourly', table: 'gold.activity_hourly' },
+    { file: 'activity_daily', table: 'gold.activity_daily' },
+    { file: 'venue_activity_hourly', table: 'gold.venue_activity_hourly' },
+    { file: 'venue_activity_daily', table: 'gold.venue_activity_daily' },
+    { file: 'candles_1h', table: 'gold.candles_1h' },
+    { file: 'candles_1d', table: 'gold.candles_1d' },
+    { file: 'market_summary', table: 'gold.market_summary' },
+  ],
+  manifold: [
+    { file: 'traders', table: 'silver.traders' },
+    { file: 'markets', table: 'silver.markets' },
+    {
+      file: 'outcomes',
+      table: 'silver.outcomes',
+      where: "split_part(outcome_id, ':', 1) = market_id",
+    },
+    {
+      file: 'answers',
+      table: 'silver.outcomes',
+      where: "split_part(outcome_id, ':', 1) <> market_id",
+      spelt: { answer_id: "split_part(outcome_id, ':', 1)" },
+    },
+    { file: 'trades', table: 'silver.trades' },
+    { file: 'orders', table: 'silver.orders' },
+    { file: 'prices', table: 'silver.prices' },
+    {
+      file: 'comments',
+      table: 'silver.comments',
+      but: { market_id: 'hidden_markets' },
+      spelt: { words: "coalesce(text, content->>'$.content[0].content[0].text')", is_text: 'text is not null' },
+    },
+    { file: 'groups', table: 'silver.groups' },
+    {
+      file: 'transactions',
+      table: 'silver.transactions',
+      spelt: { currency: "case currency when 'MANA' then 'M$' else currency end" },
+    },
+  ],
+}
 
 export type Difference = {
   readonly table: string
@@ -37,7 +78,7 @@ export type Difference = {
  * Compares a home's published snapshot with the ground truth that a world's generator wrote, row for row, every value as
  * text. Gives the tables that differ; none means equal.
  */
-export async function differences(home: string, truth: string): Promise<Difference[]> {
+export async function differences(home: string, truth: string, venue = 'kalshi'): Promise<Difference[]> {
   const snapshot = await currentSnapshot(home)
   if (snapshot === undefined) throw new Error(`no snapshot in ${home}`)
   const engine = await Engine.open({ memory: '2GB' })
@@ -45,18 +86,23 @@ export async function differences(home: string, truth: string): Promise<Differen
     const connection = await engine.connect()
     await createViews(connection, snapshot.folder, snapshot.manifest)
     const found: Difference[] = []
-    for (const { file, table, where = 'true' } of TABLES) {
-      const expected = `read_csv(${literal(path.join(truth, `${file}.csv`))}, all_varchar = true, header = true, delim = ',', quote = '"', escape = '"')`
+    for (const { file, table, where = 'true', spelt = {}, but = {} } of TABLES[venue]!) {
+      const expected = csv(truth, file)
       const columns = await connection.columns(`select * from ${expected}`)
       const types = new Map((await connection.columns(`select * from ${table}`)).map((c) => [c.name, c.type]))
       const cells = columns.map(({ name }) =>
         types.get(name) === 'TIMESTAMP WITH TIME ZONE'
           ? `strftime("${name}", '%Y-%m-%dT%H:%M:%S.%fZ') as "${name}"`
-          : `"${name}"::varchar as "${name}"`,
+          : `(${spelt[name] ?? `"${name}"`})::varchar as "${name}"`,
       )
-      await connection.run(`create or replace temp table expected as select * from ${expected}`)
+      const unseen = Object.entries(but).map(
+        ([column, other]) => `${column} not in (select ${column} from ${csv(truth, other)})`,
+      )
       await connection.run(
-        `create or replace temp table actual as select ${cells.join(', ')} from ${table} where ${where}`,
+        `create or replace temp table expected as select * from ${expected} where ${['true', ...unseen].join(' and ')}`,
+      )
+      await connection.run(
+        `create or replace temp table actual as select ${cells.join(', ')} from ${table} where venue = ${literal(venue)} and ${where}`,
       )
       const counts = await connection.first<{ n: string; missing: string; extra: string; repeated: string }>(`select
         (select count(*) from expected) as n,
@@ -80,4 +126,8 @@ export async function differences(home: string, truth: string): Promise<Differen
   } finally {
     engine.close()
   }
+}
+
+function csv(truth: string, file: string): string {
+  return `read_csv(${literal(path.join(truth, `${file}.csv`))}, all_varchar = true, header = true, delim = ',', quote = '"', escape = '"')`
 }

@@ -1,15 +1,16 @@
 import { divideHalfEven, instantText } from './decimals.ts'
 
-/** A binary double as a decimal of so many digits: its exact value, rounded half to even. */
+/** A double as a decimal of so many digits: the number that is written on the wire, rounded half to even. */
 export function doubleText(value: number, digits: number): string {
   const [numerator, denominator] = fractionOf(value)
   const scaled = divideHalfEven((numerator < 0n ? -numerator : numerator) * 10n ** BigInt(digits), denominator)
   return written(scaled, digits, numerator < 0n)
 }
 
-/** The double that is a / b, as a decimal. */
+/** a / b of the numbers on the wire, of one sign, as a decimal rounded half to even. */
 export function ratioText(a: number, b: number, digits: number): string {
-  return doubleText(a / b, digits)
+  const [n, d] = [fractionOf(Math.abs(a)), fractionOf(Math.abs(b))]
+  return written(divideHalfEven(n[0] * d[1] * 10n ** BigInt(digits), n[1] * d[0]), digits, false)
 }
 
 /** One less the decimal of a price. */
@@ -28,16 +29,11 @@ function written(scaled: bigint, digits: number, isNegative: boolean): string {
   return `${isNegative && scaled !== 0n ? '-' : ''}${text.slice(0, -digits)}.${text.slice(-digits)}`
 }
 
-const view = new DataView(new ArrayBuffer(8))
-
-/** The exact value of a double, as a fraction. */
+/** The decimal that is written for a double on the wire, as a fraction. */
 function fractionOf(value: number): [bigint, bigint] {
-  view.setFloat64(0, value)
-  const bits = view.getBigUint64(0)
-  const exponent = Number((bits >> 52n) & 0x7ffn)
-  const fraction = bits & 0xfffffffffffffn
-  const mantissa = exponent === 0 ? fraction : fraction | 0x10000000000000n
-  const power = Math.max(exponent, 1) - 1075
-  const signed = bits >> 63n === 1n ? -mantissa : mantissa
-  return power >= 0 ? [signed << BigInt(power), 1n] : [signed, 1n << BigInt(-power)]
+  const [mantissa = '0', exponent = '0'] = String(value).split('e')
+  const [whole = '0', fraction = ''] = mantissa.split('.')
+  const digits = BigInt(whole + fraction)
+  const scale = fraction.length - Number(exponent)
+  return scale >= 0 ? [digits, 10n ** BigInt(scale)] : [digits * 10n ** BigInt(-scale), 1n]
 }

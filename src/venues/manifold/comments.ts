@@ -90,7 +90,7 @@ export const comments = defineResource({
         text: 'text',
         content: 'content',
         likes: 'likes',
-        is_hidden: 'hidden',
+        is_hidden: "coalesce(hidden, 'false')",
         created_at: instant('createdTime'),
         edited_at: instant('editedTime'),
         seen_at: 'seen_at',

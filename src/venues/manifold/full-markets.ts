@@ -64,7 +64,7 @@ export const fullMarkets = defineResource({
         market_id: 'id',
         outcome_id: "answer.id || ':' || side.name",
         position: 'try_cast(answer.index as bigint) * 2 + side.place',
-        label: "case side.name when 'YES' then answer.text else 'No: ' || answer.text end",
+        label: "case side.name when 'YES' then answer.text else 'Not ' || answer.text end",
         price: `case side.name when 'YES' then ${rounded('answer.probability', 12)} else 1 - ${rounded('answer.probability', 12)} end`,
         is_winner: `case when answer.resolution in ('YES', 'NO') then answer.resolution = side.name
           when isResolved = 'true' and resolution not in ('MKT', 'CANCEL', 'CHOOSE_MULTIPLE') then (resolution = answer.id) = (side.name = 'YES') end`,

@@ -13,6 +13,7 @@ export const manifold = defineVenue({
   name: 'manifold',
   title: 'Manifold',
   api: { url: 'https://api.manifold.markets/v0', env: 'ODDSLAKE_MANIFOLD_URL' },
+  closesByClock: true,
   clockPath: '/markets?limit=1',
   limits: { api: { requests: 500, windowSeconds: 60, burst: 1, doc: 'all of the API' } },
   resources: [users, markets, fullMarkets, bets, comments, groups, positions, transactions],

@@ -22,6 +22,8 @@ export const listRecord: Pick<Resource, 'raw' | 'ignored'> = {
     resolutionProbability: 'VARCHAR',
     lastUpdatedTime: 'VARCHAR',
     token: 'VARCHAR',
+    mechanism: 'VARCHAR',
+    pool: 'VARCHAR',
   },
   ignored: [
     'addAnswersMode',
@@ -45,7 +47,6 @@ export const listRecord: Pick<Resource, 'raw' | 'ignored'> = {
     'matchCreatorId',
     'max',
     'maxLeverage',
-    'mechanism',
     'min',
     'openInterestLong',
     'openInterestShort',
@@ -54,7 +55,6 @@ export const listRecord: Pick<Resource, 'raw' | 'ignored'> = {
     'oraclePriceTime',
     'oracleSourceTime',
     'p',
-    'pool',
     'poolLong',
     'poolShort',
     'resolvedOraclePrice',
@@ -79,8 +79,13 @@ export const listRecord: Pick<Resource, 'raw' | 'ignored'> = {
 /** What one YES share pays. A cancelled market pays back what was spent, which is no price. */
 const PAYS = `case resolution when 'YES' then '1' when 'NO' then '0' when 'MKT' then resolutionProbability end`
 
-/** Only markets with one price carry it in the list; those with answers carry prices in the full record. */
-const SIDES = "raw, (values ('YES', 'Yes', 0), ('NO', 'No', 1)) as side(name, label, position)"
+/**
+ * The outcomes that the list tells of: YES and NO of markets with one price, the numbered answers of the oldest kind of
+ * market. Those of markets with answers are in the full record.
+ */
+const SIDES = `(select raw.*, unnest(sides) as side, generate_subscripts(sides, 1) - 1 as place from (
+    select *, case when outcomeType in ('BINARY', 'PSEUDO_NUMERIC', 'STONK') then ['YES', 'NO']
+      when mechanism = 'dpm-2' then json_keys(pool) else [] end as sides from raw) as raw) as r`
 
 /** What a market of the list means. */
 export const listMeaning: Resource['silver'] = {
@@ -91,7 +96,8 @@ export const listMeaning: Resource['silver'] = {
       event_id: 'null',
       question: 'question',
       subtitle: 'null',
-      status: `case when isResolved = 'true' then 'resolved' when isResolved = 'false' then 'open' end`,
+      status: `case when isResolved = 'true' then 'resolved' when isResolved = 'false' and ${instant('closeTime')} <= _clock then 'closed'
+        when isResolved = 'false' then 'open' end`,
       category: 'null',
       market_type: 'outcomeType',
       is_combo: 'false',
@@ -119,15 +125,15 @@ export const listMeaning: Resource['silver'] = {
   },
   outcomes: {
     from: SIDES,
-    where: "outcomeType in ('BINARY', 'PSEUDO_NUMERIC', 'STONK')",
     columns: {
       venue: "'manifold'",
       market_id: 'id',
-      outcome_id: "id || ':' || side.name",
-      position: 'side.position',
-      label: 'side.label',
-      price: `case side.name when 'YES' then ${rounded('probability', 12)} else 1 - ${rounded('probability', 12)} end`,
-      is_winner: "case when resolution in ('YES', 'NO') then resolution = side.name end",
+      outcome_id: "id || ':' || side",
+      position: "case when side in ('YES', 'NO') then place else try_cast(side as bigint) end",
+      label: 'side',
+      price: `case side when 'YES' then ${rounded('probability', 12)} when 'NO' then 1 - ${rounded('probability', 12)} end`,
+      is_winner: `case when resolution in ('YES', 'NO') then resolution = side
+        when isResolved = 'true' and mechanism = 'dpm-2' and resolution not in ('MKT', 'CANCEL') then resolution = side end`,
       seen_at: 'seen_at',
     },
   },

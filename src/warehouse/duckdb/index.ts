@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { ident } from '../../core/sql.ts'
+import { type Micros, shortInstant } from '../../core/instant.ts'
+import { ident, literal } from '../../core/sql.ts'
 import { twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
@@ -30,6 +31,7 @@ export async function openDuckdb(engine: Engine, file: string): Promise<Warehous
     },
     relation: (table) => place('silver', table),
     load: (connection, batch) => connection.transaction(() => load(connection, batch)),
+    closeMarkets: (connection, venue, now) => connection.transaction(() => closeMarkets(connection, venue, now)),
     clear: (connection) => connection.transaction(() => clear(connection)),
     async replace(connection, table, relation) {
       const names = Object.keys(table.columns).map(ident).join(', ')
@@ -87,4 +89,19 @@ async function clear(connection: Connection): Promise<void> {
   }
   for (const name of ['loads', 'touched', 'built']) await connection.run(`delete from ${place('ops', name)}`)
   await connection.run(`update ${place('ops', 'generation')} set n = n + 1`)
+}
+
+/** A load of its own, so that snapshots and models notice it. */
+async function closeMarkets(connection: Connection, venue: string, now: Micros): Promise<void> {
+  const markets = place('silver', 'markets')
+  const due = `venue = ${literal(venue)} and status = 'open' and closes_at <= make_timestamptz(${now})`
+  if ((await connection.first(`select 1 as n from ${markets} where ${due} limit 1`)) === undefined) return
+  const next = await connection.first<{ n: string }>(`select nextval('${DATABASE}.ops.load_ids') as n`)
+  const id = Number(next?.n)
+  await connection.run(`update ${markets} set status = 'closed', _load = ${id} where ${due}`)
+  await connection.run(`insert into ${place('ops', 'touched')} values (${id}, 'markets', null, true)`)
+  const clock = literal(`the clock at ${shortInstant(now)}`)
+  await connection.run(
+    `insert into ${place('ops', 'loads')} values (${id}, ${clock}, ${literal(venue)}, 'markets', 0, now())`,
+  )
 }

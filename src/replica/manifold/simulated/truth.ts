@@ -5,7 +5,7 @@ import { table } from '../../truth/gold.ts'
 import type { TruthTable } from '../../world.ts'
 import type { Millis } from '../library.ts'
 import { betAt, betId, probAfter } from './bet-text.ts'
-import { IS_LEG, IS_REDEMPTION, OUTCOME_NO } from './columns.ts'
+import { IS_REDEMPTION, OUTCOME_NO } from './columns.ts'
 import { listed, VENUE, type Wanted } from './listing.ts'
 import { outcomeRows } from './outcome-rows.ts'
 import { type Parts, presentOf } from './parts.ts'
@@ -31,7 +31,7 @@ export function truthTables(parts: Parts): TruthTable[] {
     table('trades', TRADE, () => trades(parts, { isPublic: true })),
     table('hidden_trades', TRADE, () => trades(parts, { isPublic: false })),
     table('orders', ORDER, () => orders(parts)),
-    table('prices', ['venue', 'market_id', 'outcome_id', 'at', 'trade_id', 'price'], () => legs(parts)),
+    table('prices', ['venue', 'market_id', 'outcome_id', 'at', 'trade_id', 'price'], () => prices(parts)),
     table('markets', MARKET, () => markets(parts, true)),
     table('hidden_markets', MARKET, () => markets(parts, false)),
     ...outcomeRows(parts),
@@ -120,14 +120,19 @@ function* orders(parts: Parts): Generator<Field[]> {
 }
 
 /** The other answers' prices that a trade moved, of YES. */
-function* legs(parts: Parts): Generator<Field[]> {
+/** Every bet that moved a price or took shares at one; redemptions are made at the price that stands. */
+function* prices(parts: Parts): Generator<Field[]> {
   const { bets, pools, plans } = parts
+  const now = presentOf(parts)
   for (const entry of entriesById(parts, { isPublic: true })) {
-    if ((bets.flags[entry]! & IS_LEG) === 0) continue
+    const flags = bets.flags[entry]!
+    const after = probAfter(parts, entry)
+    const trades = betAt(parts, entry, now).shares !== 0 && (flags & IS_REDEMPTION) === 0
+    if (!trades && after === bets.before[entry]) continue
     const pool = pools[bets.pool[entry]!]!
+    const plan = plans[pool.market]!
     const at = millisText(bets.time[entry]!)
-    const price = doubleText(probAfter(parts, entry), 12)
-    yield [VENUE, plans[pool.market]!.id, `${pool.answerId}:YES`, at, betId(parts, entry), price]
+    yield [VENUE, plan.id, outcomeIdOf(plan, pool, 0), at, betId(parts, entry), doubleText(after, 12)]
   }
 }
 
