@@ -76,8 +76,10 @@ export async function* descend(io: Io, slice: Slice, walk: Descent): AsyncGenera
   }
 }
 
-function firstMark({ asked }: Slice, { before }: Descent): Mark {
-  return asked === undefined || 'id' in before ? {} : { bound: Math.ceil(asked.to / MILLISECOND) }
+/** A slice that asks beyond what it proves is the newest: it begins at the top of the list, whatever has come in since. */
+function firstMark({ asked, span }: Slice, { before }: Descent): Mark {
+  const newest = asked === undefined || (span !== undefined && asked.to > span.to)
+  return newest || 'id' in before ? {} : { bound: Math.ceil(asked.to / MILLISECOND) }
 }
 
 type Asking = { readonly mark: Mark; readonly limit: number }
