@@ -1,6 +1,7 @@
 import type { Micros } from './instant.ts'
 import type { Span } from './interval.ts'
 import type { Sql } from './sql.ts'
+import type { Option, Wanted } from './wanted.ts'
 
 /** One response, its body exactly as received (after transfer and content coding). */
 export type Answer = {
@@ -40,6 +41,8 @@ export type Slice = {
   readonly asked?: Span | undefined
   /** Continues a walk that a former run left. */
   readonly cursor?: string | undefined
+  /** Records per request, where fewer are wanted than a page holds. Set for the walk. */
+  chunk?: number
   /** Set while the slice is walked: some page held records, and the oldest instant read so far. */
   begun?: boolean
   at?: Micros | undefined
@@ -64,16 +67,11 @@ export type SliceProgress = {
 }
 
 /** What a plan is made from. */
-export type PlanContext = {
+export type PlanContext = Wanted & {
   /** 0 for the first plan of a run; a plan that said `more` is made again when its slices are done. */
   readonly phase: number
   /** The venue's clock, so that our own being wrong cannot claim time that has not come. */
   readonly now: Micros
-  readonly since: Micros | undefined
-  readonly until: Micros | undefined
-  readonly full: boolean
-  /** Markets named by the user. */
-  readonly markets: readonly string[]
   /** Where the time line begins by all plans so far: what was wanted once stays wanted, also when its file is lost. */
   readonly earliest: Micros | undefined
   /** Latest progress of each slice of this resource. */
@@ -124,8 +122,8 @@ export type ExpectedList = {
 export type Io = {
   /** GETs a list and cuts it into records. */
   list(path: string, params: Params, expected: ExpectedList): Promise<Answer>
-  /** GETs one JSON object that is itself the record. */
-  record(path: string, params: Params): Promise<Answer>
+  /** GETs one JSON object that is itself the record; without the field that names it, it is no record and asked again. */
+  record(path: string, params: Params, id: string): Promise<Answer>
   /** GETs one JSON object. `read` takes from it what is wanted; where it throws PayloadError, the request is tried again. */
   object<T>(path: string, params: Params, read: (body: unknown) => T): Promise<T>
   /** The venue's clock by its last answer; asks once when there was none. */
@@ -143,6 +141,10 @@ export type Resource = {
   readonly pageCap: number
   /** The limit family its requests count in; the venue's first where it names none. */
   readonly family?: string
+  /** Which wishes of the user it can grant; one that it cannot is refused. */
+  readonly accepts: readonly Exclude<Option, 'limit'>[]
+  /** What `--limit N` counts: its own records, or the markets or traders that its plan asks for. Without it, N is refused. */
+  readonly limitBy?: 'records' | 'markets' | 'traders'
   /** What the resource's time line means: `created` walks are facts, `updated` walks see changes. */
   readonly axis: 'created' | 'updated'
   plan(context: PlanContext): Promise<Plan>

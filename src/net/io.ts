@@ -15,8 +15,8 @@ export function createIo(http: Http, clockPath: string): Io {
         check?.(answer)
         return answer
       }),
-    record: (path, params) =>
-      http.get(path, search(params), (response): Answer => ({ ...response, ...cutOne(response.body) })),
+    record: (path, params, id) =>
+      http.get(path, search(params), (response): Answer => ({ ...response, ...cutOne(response.body, id) })),
     async object(path, params, read) {
       const held = path === clockPath ? forClock : undefined
       forClock = undefined

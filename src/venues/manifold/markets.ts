@@ -67,7 +67,7 @@ function firstHole({ progress, now }: PlanContext, from: Micros): Micros {
 async function* pages(slice: Slice, io: Io): AsyncGenerator<Page> {
   const { by, market } = slice.params
   if (market !== undefined) {
-    const answer = await io.record(`/market/${encodeURIComponent(market)}`, { lite: 'true' })
+    const answer = await io.record(`/market/${encodeURIComponent(market)}`, { lite: 'true' }, 'id')
     yield { answer, proof: 'one market was asked for' }
   } else if (by === 'resolved') yield* resolvedSince(slice, io)
   else {
