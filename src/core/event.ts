@@ -15,11 +15,16 @@ export type RunEvent =
   | { type: 'commit'; venue: string; resource: string; file: string; rows: number; duplicates: number; bytes: number }
   | { type: 'slice'; venue: string; resource: string; slice: string; state: SliceState; proof: string | null }
   | { type: 'load'; venue: string; resource: string; files: number; records: number; rows: number; rejects: number }
+  | { type: 'drift'; venue: string; resource: string; changes: readonly Drifted[] }
+  | { type: 'retried'; venue: string; resource: string; files: number; records: number; rejects: number }
   | { type: 'build'; model: string; rows: number; milliseconds: number }
   | { type: 'publish'; snapshot: string; tables: number; rows: number; milliseconds: number }
   | { type: 'stage'; stage: Stage; venue: string; resource: string; milliseconds: number }
   | { type: 'failure'; venue: string; resource: string; message: string; exitCode: number }
   | { type: 'warning'; venue: string; resource: string; message: string }
+
+/** A field of a venue's records that changed, as in `silver.drift`. */
+export type Drifted = { field: string; change: string; detail: string; sample: string | null }
 
 export type Stage = 'pull' | 'load' | 'build' | 'publish'
 

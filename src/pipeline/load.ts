@@ -1,5 +1,6 @@
+import { fieldsOf } from '../core/drift.ts'
 import { StoppedError } from '../core/errors.ts'
-import type { Emit, Trace } from '../core/event.ts'
+import type { Drifted, Emit, Trace } from '../core/event.ts'
 import type { Resource, Venue } from '../core/source.ts'
 import { literal, literals, type Sql } from '../core/sql.ts'
 import { silverTable } from '../core/tables/index.ts'
@@ -7,8 +8,9 @@ import type { Connection } from '../engine/connection.ts'
 import type { BronzeFile } from '../lake/catalog.ts'
 import { blame } from '../lake/damage.ts'
 import type { Lake } from '../lake/lake.ts'
-import type { Staged, Warehouse } from '../warehouse/warehouse.ts'
-import { rawRelation, stagedRelation } from './meaning.ts'
+import type { Radar, Staged, Warehouse } from '../warehouse/warehouse.ts'
+import { definitionOf, GOOD, REFUSED, rawRelation, stagedRelation } from './meaning.ts'
+import { look, sampleRelation } from './radar.ts'
 
 export type LoadContext = {
   readonly lake: Lake
@@ -31,11 +33,12 @@ export async function load(context: LoadContext, venue: Venue, resource: Resourc
   const { lake, warehouse, connection, emit, signal, trace } = context
   const done = await warehouse.loaded(connection)
   const waiting = lake.catalog.list(venue.name, resource.name).filter((file) => !done.has(file.path))
+  await keepMapping(context, venue, resource)
   const total: Loaded = { files: 0, records: 0, rows: 0, rejects: 0 }
   for (const step of steps(waiting)) {
     if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
     trace('load')
-    const loaded = await loadStep(context, resource, step)
+    const loaded = await loadStep(context, { venue, resource, files: step })
     total.files += loaded.files
     total.records += loaded.records
     total.rows += loaded.rows
@@ -43,6 +46,35 @@ export async function load(context: LoadContext, venue: Venue, resource: Resourc
     emit({ type: 'load', venue: venue.name, resource: resource.name, ...loaded })
   }
   return total
+}
+
+/**
+ * Where the mapping has changed since the last load, what the former one refused is read again. The new one counts as
+ * known when all of that is done: until then the next load begins here again, and finds less to do.
+ */
+async function keepMapping(context: LoadContext, venue: Venue, resource: Resource): Promise<void> {
+  const { lake, warehouse, connection, emit, signal, trace } = context
+  const name = { venue: venue.name, resource: resource.name }
+  const definition = definitionOf(resource)
+  const files = lake.catalog.list(venue.name, resource.name)
+  if (files.length === 0 || (await warehouse.state(connection, name)).definition === definition) return
+  const refused = await connection.rows<{ bronze_file: string; n: string }>(
+    `select bronze_file, count(*) as n from ${warehouse.relation('rejects')} where venue = $venue and resource = $resource group by all`,
+    name,
+  )
+  const counts = new Map(refused.map((row) => [row.bronze_file, Number(row.n)]))
+  const again = { files: 0, records: 0, rejects: 0 }
+  for (const step of steps(files.filter((file) => counts.has(file.path)))) {
+    if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
+    trace('load')
+    const { rejects } = await loadStep(context, { venue, resource, files: step, again: true })
+    again.files += step.length
+    again.records += step.reduce((sum, file) => sum + counts.get(file.path)!, 0)
+    again.rejects += rejects
+  }
+  const { known, standing } = fieldsOf(resource)
+  await warehouse.define(connection, { ...name, definition, known: [...known], standing: [...standing] })
+  if (again.records > 0) emit({ type: 'retried', ...name, ...again })
 }
 
 /** Files in batches of bounded size: a file is never divided, so that what is loaded is known by file. */
@@ -61,24 +93,36 @@ function* steps(files: readonly BronzeFile[]): Generator<BronzeFile[]> {
   if (step.length > 0) yield step
 }
 
-async function loadStep(context: LoadContext, resource: Resource, files: readonly BronzeFile[]): Promise<Loaded> {
+type Step = {
+  readonly venue: Venue
+  readonly resource: Resource
+  readonly files: readonly BronzeFile[]
+  /** Set when the files are in already and only what was refused of them is read. */
+  readonly again?: boolean
+}
+
+async function loadStep(context: LoadContext, { venue, resource, files, again = false }: Step): Promise<Loaded> {
   const { lake, warehouse, connection } = context
   const paths = files.map((file) => lake.catalog.absolute(file))
-  const bronze = `read_parquet(${literals(paths)}, filename = true, file_row_number = true, hive_partitioning = false)`
+  const whole = `read_parquet(${literals(paths)}, filename = true, file_row_number = true, hive_partitioning = false)`
+  const bronze = again ? refusedOf(lake, whole, warehouse.relation('rejects')) : whole
   const raw = rawRelation(resource, bronze, clockOf(lake, files))
   const anywhere = files.some((file) => file.corrects === true)
   const staged: Staged[] = []
+  // The radar's records come with a table whose rows are made from one record each.
+  const carrier = Object.entries(resource.silver).find(([, meaning]) => meaning.from === undefined)?.[0]
   for (const [name, meaning] of Object.entries(resource.silver)) {
     const table = silverTable(name)
+    const reading = { raw, sampled: name === carrier && !again }
     await connection.run(`drop table if exists staged_${name}`)
     await connection
-      .run(`create temp table staged_${name} as ${stagedRelation(table, meaning, raw)}`)
+      .run(`create temp table staged_${name} as ${stagedRelation(table, meaning, reading)}`)
       .catch(async (error) => {
         throw await blame(connection, paths, error)
       })
     staged.push({
       table,
-      relation: `(select * from staged_${name} where _reason is null)`,
+      relation: `(select * from staged_${name} where ${GOOD})`,
       anywhere,
       upsertBatch: context.upsertBatch,
     })
@@ -86,14 +130,47 @@ async function loadStep(context: LoadContext, resource: Resource, files: readonl
   await connection.run(
     `create or replace temp table refused as ${refusedRelation(lake.home, files[0]!, Object.keys(resource.silver))}`,
   )
-  const noted = files.map(({ path, venue, resource: name, rows }) => ({ path, venue, resource: name, records: rows }))
-  const { rows, rejects } = await warehouse.load(connection, { files: noted, staged, rejects: 'refused' })
+  const noted = files.map((file) => ({
+    path: file.path,
+    venue: venue.name,
+    resource: resource.name,
+    records: file.rows,
+  }))
+  const batch = { files: noted, staged, rejects: 'refused' }
+  if (again) return { files: 0, records: 0, ...(await warehouse.load(connection, { ...batch, again })) }
+  const sample = carrier === undefined ? sampleRelation(raw) : `staged_${carrier}`
+  const radar = await watch(context, { venue, resource, sample })
+  const { rows, rejects } = await warehouse.load(connection, { ...batch, radar })
+  await tellDrift(context, radar)
   return { files: files.length, records: files.reduce((sum, f) => sum + f.rows, 0), rows, rejects }
+}
+
+/** Lets the radar look at a step's records. */
+async function watch(
+  { warehouse, connection }: LoadContext,
+  { venue, resource, sample }: { venue: Venue; resource: Resource; sample: Sql },
+): Promise<Radar> {
+  const name = { venue: venue.name, resource: resource.name }
+  const { fields: before } = await warehouse.state(connection, name)
+  return { ...name, ...(await look(connection, { venue: venue.name, resource, before, sample })) }
+}
+
+/** Tells of the drift that a step has brought. */
+async function tellDrift({ connection, emit }: LoadContext, { venue, resource, drift }: Radar): Promise<void> {
+  const changes = await connection.rows<Drifted>(
+    `select field, change, detail, sample from ${drift} order by field, change`,
+  )
+  if (changes.length > 0) emit({ type: 'drift', venue, resource, changes })
+}
+
+/** The records of bronze files that were refused. */
+function refusedOf(lake: Lake, bronze: Sql, rejects: Sql): Sql {
+  return `(select * from ${bronze} where (substr(filename, ${lake.home.length + 2}), file_row_number) in (select (bronze_file, bronze_row) from ${rejects}))`
 }
 
 /** The refused records of a step, once each: a record that means several rows is named by its first reason. */
 function refusedRelation(home: string, { venue, resource }: BronzeFile, tables: readonly string[]): string {
-  const all = tables.map((t) => `select _reason, _file, _row, _key, seen_at from staged_${t} where _reason is not null`)
+  const all = tables.map((t) => `select _reason, _file, _row, _key, seen_at from staged_${t} where ${REFUSED}`)
   return `select ${literal(venue)} as venue, ${literal(resource)} as resource, first(_reason) as reason,
       substr(_file, ${home.length + 2}) as bronze_file, _row as bronze_row, any_value(_key) as key, max(seen_at) as seen_at
     from (${all.join(' union all ')}) group by _file, _row`

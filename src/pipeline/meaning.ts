@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto'
+import { fieldsOf } from '../core/drift.ts'
 import type { Meaning, Resource } from '../core/source.ts'
 import { ident, literal, type Sql } from '../core/sql.ts'
 import type { Column, Table } from '../core/table.ts'
+import { silverTable } from '../core/tables/index.ts'
 import { TYPES } from '../warehouse/duckdb/dialect.ts'
+import { LOOKED_AT } from './radar.ts'
 
 /**
  * SQL for the relation `raw`: one row per bronze record with the fields the resource reads, as text, and where the record
@@ -25,11 +29,22 @@ function old(resource: Resource, field: string): Sql {
     : `coalesce(${[ident(field), ...given.map((g) => `cast(${g} as varchar)`)].join(', ')})`
 }
 
+/** Rows of a staged relation that enter the table, and those that break its contract. */
+export const GOOD: Sql = '_wanted and _reason is null'
+export const REFUSED: Sql = '_reason is not null'
+
+export type Reading = {
+  /** The relation `raw`. */
+  readonly raw: Sql
+  /** Whether the rows carry the records that the radar looks at: then each record must be in `raw` once. */
+  readonly sampled?: boolean
+}
+
 /**
  * SQL that reads one silver table's rows from `raw`: the columns typed, `_ordinal` for the order of arrival, and `_reason`
- * where the contract is broken (only then with the place of the record: it is long text).
+ * where the contract is broken. The place of a record and its payload are long text: they come only where they are needed.
  */
-export function stagedRelation(table: Table, meaning: Meaning, raw: Sql): Sql {
+export function stagedRelation(table: Table, meaning: Meaning, { raw, sampled = false }: Reading): Sql {
   const names = Object.keys(table.columns)
   const missing = names.filter((n) => meaning.columns[n] === undefined)
   if (missing.length > 0) throw new Error(`table ${table.name}: no meaning for ${missing.join(', ')}`)
@@ -37,12 +52,28 @@ export function stagedRelation(table: Table, meaning: Meaning, raw: Sql): Sql {
   const typed = names.map((n) => `try_cast(${ident(n)} as ${TYPES[table.columns[n]!.type]}) as ${ident(n)}`)
   const reasons = names.flatMap((n) => breaches(n, table.columns[n]!))
   const own = meaning.reject === undefined ? [] : [meaning.reject]
-  const place = ['_file', '_row', '_key'].map((c) => `case when _reason is not null then ${c} end as ${c}`)
-  return `with raw as (${raw}) select ${names.map(ident).join(', ')}, _ordinal, _reason, ${place.join(', ')}
-    from (select ${typed.join(', ')}, _ordinal, _file, _row, _key,
-      coalesce(case when not _valid then 'the record is not a JSON object' end, ${[...reasons, '_refused'].join(', ')}) as _reason
-    from (select ${mapped.join(', ')}, _ordinal, _file, _row, _key, _valid, ${own[0] ?? 'null'} as _refused
-          from ${meaning.from ?? 'raw'} ${meaning.where === undefined ? '' : `where ${meaning.where}`}))`
+  const wanted = meaning.where === undefined ? 'true' : `coalesce(${meaning.where}, false)`
+  const needed = sampled ? `(${REFUSED} or ${LOOKED_AT})` : REFUSED
+  const place = ['_file', '_row', '_key'].map((c) => `case when ${needed} then ${c} end as ${c}`)
+  if (sampled) place.push(`case when _valid and ${needed} then _payload end as _payload`)
+  const carried = `_ordinal, _file, _row, _key, _wanted${sampled ? ', _valid, _payload' : ''}`
+  return `with raw as (${raw}) select ${names.map(ident).join(', ')}, _ordinal, _wanted, _reason, ${place.join(', ')}
+    from (select ${typed.join(', ')}, ${carried},
+      case when _wanted then coalesce(case when not _valid then 'the record is not a JSON object' end, ${[...reasons, '_refused'].join(', ')}) end as _reason
+    from (select ${mapped.join(', ')}, _ordinal, _file, _row, _key, _valid${sampled ? ', _payload' : ''}, ${wanted} as _wanted, ${own[0] ?? 'null'} as _refused
+          from ${meaning.from ?? 'raw'}) where _wanted${sampled ? ` or ${LOOKED_AT}` : ''})`
+}
+
+/** Changes whenever what is read from a resource's records does, or what is refused of them. */
+export function definitionOf(resource: Resource): string {
+  const raw = rawRelation(resource, 'bronze')
+  const read = Object.entries(resource.silver).map(([name, meaning]) =>
+    stagedRelation(silverTable(name), meaning, { raw }),
+  )
+  const { known, standing } = fieldsOf(resource)
+  return createHash('sha256')
+    .update(JSON.stringify([read, [...known], [...standing]]))
+    .digest('hex')
 }
 
 /** What can be wrong with a value, as SQL that gives the reason or null. */

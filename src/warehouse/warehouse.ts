@@ -1,3 +1,5 @@
+import type { FieldProfile } from '../core/drift.ts'
+import type { Micros } from '../core/instant.ts'
 import type { Model } from '../core/model.ts'
 import type { Sql } from '../core/sql.ts'
 import type { Table } from '../core/table.ts'
@@ -9,8 +11,6 @@ export type Staged = {
   readonly relation: Sql
   /** Set when rows of these keys may be there at any time, not only within the time of these. */
   readonly anywhere?: boolean
-  /** Rows that one statement writes where a slow-changing table has some of them already. */
-  readonly upsertBatch?: number
   /** Rows that one statement writes where a slow-changing table has some of them already. */
   readonly upsertBatch?: number
 }
@@ -27,6 +27,30 @@ export type LoadBatch = {
   readonly staged: readonly Staged[]
   /** A temporary relation with the columns of `rejects`. */
   readonly rejects: Sql
+  /** What the radar saw in the files' records. */
+  readonly radar?: Radar
+  /** Set when the files are in already and only what was refused of them is read again. */
+  readonly again?: boolean
+}
+
+export type ResourceName = { readonly venue: string; readonly resource: string }
+
+/** What the warehouse knows of a resource beside its rows. */
+export type ResourceState = {
+  /** The mapping by which its rows were read last. */
+  readonly definition: string | undefined
+  /** What its records have shown of their fields. */
+  readonly fields: readonly FieldProfile[]
+}
+
+/** What the radar saw: the fields' profiles as they are now, and a temporary relation with the columns of `drift`. */
+export type Radar = ResourceName & { readonly profiles: readonly FieldProfile[]; readonly drift: Sql }
+
+/** A resource's mapping: its fingerprint, the fields it knows, and those that stand in for others. */
+export type Definition = ResourceName & {
+  readonly definition: string
+  readonly known: readonly string[]
+  readonly standing: readonly string[]
 }
 
 export type LoadResult = { readonly rows: number; readonly rejects: number }
@@ -38,10 +62,16 @@ export type Warehouse = {
   migrate(connection: Connection): Promise<void>
   /** Bronze files that are in, by path. */
   loaded(connection: Connection): Promise<Set<string>>
+  /** What is known of a resource beside its rows. */
+  state(connection: Connection, resource: ResourceName): Promise<ResourceState>
+  /** Notes the mapping by which a resource's rows are read from now on, and forgets the drift that it has answered. */
+  define(connection: Connection, definition: Definition): Promise<void>
   /** A silver table as a relation that the engine can read. */
   relation(table: string): Sql
   /** Merges a batch: all of it or nothing, and twice is the same as once. */
   load(connection: Connection, batch: LoadBatch): Promise<LoadResult>
+  /** Closes the open markets of a venue whose closing time has come. */
+  closeMarkets(connection: Connection, venue: string, now: Micros): Promise<void>
   /** Forgets all silver and gold rows, so that they can be read again from bronze. */
   clear(connection: Connection): Promise<void>
   /** Replaces the rows of a log table by those of a relation. */

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type Micros, shortInstant } from '../../core/instant.ts'
-import { ident, literal } from '../../core/sql.ts'
+import { ident, literal, literals } from '../../core/sql.ts'
 import { twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
@@ -9,7 +9,9 @@ import { DAMAGED_DATABASE, damagedDatabase, firstLine } from '../../engine/error
 import { makeFolder } from '../../engine/folder.ts'
 import type { LoadBatch, LoadResult, Warehouse } from '../warehouse.ts'
 import { build } from './build.ts'
+import { mergeLate } from './late.ts'
 import { merge } from './merge.ts'
+import { define, readState, writeRadar } from './profile.ts'
 import { fillInherited, listUnresolved } from './references.ts'
 import { DATABASE, migrations, place } from './schema.ts'
 
@@ -29,6 +31,8 @@ export async function openDuckdb(engine: Engine, file: string): Promise<Warehous
       const rows = await connection.rows<{ file: string }>(`select file from ${place('ops', 'loads')}`)
       return new Set(rows.map((row) => row.file))
     },
+    state: readState,
+    define: (connection, definition) => connection.transaction(() => define(connection, definition)),
     relation: (table) => place('silver', table),
     load: (connection, batch) => connection.transaction(() => load(connection, batch)),
     closeMarkets: (connection, venue, now) => connection.transaction(() => closeMarkets(connection, venue, now)),
@@ -64,12 +68,19 @@ async function load(connection: Connection, batch: LoadBatch): Promise<LoadResul
   const next = await connection.first<{ n: string }>(`select nextval('${DATABASE}.ops.load_ids') as n`)
   const id = Number(next?.n)
   let rows = 0
-  for (const staged of batch.staged) rows += await merge(connection, staged, id)
+  const enter = batch.again === true ? mergeLate : merge
+  for (const staged of batch.staged) rows += await enter(connection, staged, id)
   const loaded = new Set(batch.staged.map((s) => s.table.name))
   await fillInherited(connection, loaded, id)
   await listUnresolved(connection, loaded, id)
   const rejects = place('silver', 'rejects')
+  const paths = literals(batch.files.map((file) => file.path))
+  if (batch.again === true) {
+    await connection.run(`delete from ${rejects} where list_contains(${paths}, bronze_file)`)
+    await connection.run(`delete from ${place('ops', 'loads')} where list_contains(${paths}, file)`)
+  }
   await connection.run(`insert into ${rejects} select *, ${id} from ${batch.rejects}`)
+  if (batch.radar !== undefined) await writeRadar(connection, batch.radar, id)
   for (const file of batch.files) {
     await connection.run(
       `insert into ${place('ops', 'loads')} values (${id}, $path, $venue, $resource, $records, now())`,
@@ -87,7 +98,8 @@ async function clear(connection: Connection): Promise<void> {
     const twin = twinOf(table)
     if (twin !== undefined) await connection.run(`delete from ${place('silver', twin.name)}`)
   }
-  for (const name of ['loads', 'touched', 'built']) await connection.run(`delete from ${place('ops', name)}`)
+  for (const name of ['loads', 'touched', 'built', 'definitions', 'fields'])
+    await connection.run(`delete from ${place('ops', name)}`)
   await connection.run(`update ${place('ops', 'generation')} set n = n + 1`)
 }
 

@@ -36,6 +36,9 @@ const OPS: readonly Sql[] = [
   `create sequence if not exists ${place('ops', 'load_ids')}`,
   // Begins with the moment the file was made: a snapshot of a warehouse that was lost must not pass for one of this.
   `create table if not exists ${place('ops', 'generation')} as select epoch_us(now()) as n`,
+  `create table if not exists ${place('ops', 'definitions')} (venue varchar, resource varchar, definition varchar)`,
+  `create table if not exists ${place('ops', 'fields')} (
+     venue varchar, resource varchar, field varchar, types varchar[], present bigint, filled bigint, lacked boolean, was_null boolean)`,
   `create table if not exists ${place('ops', 'built')} (model varchar, load_id bigint, definition varchar)`,
 ]
 
