@@ -19,9 +19,9 @@ export async function serveReplica(effects: Effects, args: readonly string[]): P
     effects.out(USAGE)
     return args.length === 0 ? 2 : 0
   }
-  const { options, truth } = readReplicaOptions(args)
+  const { options, truth, raw } = readReplicaOptions(args)
   const replica = await startReplica(options)
-  if (truth !== null) await writeTruth(replica.world, truth)
+  if (truth !== null) await writeTruth(replica.world, truth, { raw })
   effects.out(`${JSON.stringify({ url: replica.url, port: replica.port })}\n`)
   effects.err(`Serving ${options.venue} at ${replica.url}. Stop with Ctrl-C.\n`)
   if (!effects.stop.aborted) await once(effects.stop, 'abort')

@@ -62,6 +62,21 @@ describe('the command line', () => {
     })
   })
 
+  it('reads what only some venues know', () => {
+    const words =
+      'manifold --users 70 --comments 9 --shared-times 0.6 --rate 500/60 --gzip --truth t --raw --until 2026-10-08'
+    const { options, truth, raw } = readReplicaOptions(words.split(' '))
+    const world = { kind: 'simulated', trades: 20_000, seed: 1, until: '2026-10-08' }
+    expect([truth, raw]).toEqual(['t', true])
+    expect(options).toEqual({
+      venue: 'manifold',
+      world: { ...world, users: 70, comments: 9, sharedTimes: 0.6 },
+      faults: null,
+      limit: { most: 500, seconds: 60 },
+      gzip: true,
+    })
+  })
+
   it('names the right words next to a wrong one', () => {
     const wrong: [string, RegExp][] = [
       ['kalsi', /Did you mean "kalshi"/],
@@ -72,6 +87,7 @@ describe('the command line', () => {
       ['kalshi --faults 1 --fault-kinds rest', /Did you mean "reset"/],
       ['kalshi --fault-rate 0.5', /needs --faults/],
       ['kalshi --faults 1 --fault-rate 7', /between 0 and 1/],
+      ['manifold --rate 500/often', /--rate takes a number/],
     ]
     for (const [words, reason] of wrong)
       expect(() => readReplicaOptions(words.split(' ').filter(Boolean))).toThrow(reason)

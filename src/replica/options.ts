@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { UserError, unknownName } from '../core/errors.ts'
 import { FAULT_KINDS, type FaultKind, type FaultOptions } from './faults/kinds.ts'
+import type { Limit } from './server/limit.ts'
 import type { ReplicaOptions } from './server/replica.ts'
 import { REPLICA_VENUES } from './venues.ts'
 import type { WorldOptions } from './world.ts'
@@ -14,6 +15,9 @@ const FLAGS = {
   days: { type: 'string' },
   future: { type: 'string' },
   broken: { type: 'string' },
+  users: { type: 'string' },
+  comments: { type: 'string' },
+  'shared-times': { type: 'string' },
   from: { type: 'string' },
   faults: { type: 'string' },
   'fault-rate': { type: 'string' },
@@ -22,13 +26,17 @@ const FLAGS = {
   port: { type: 'string' },
   rate: { type: 'string' },
   latency: { type: 'string' },
+  gzip: { type: 'boolean' },
   truth: { type: 'string' },
+  raw: { type: 'boolean' },
 } as const
 
 export interface ReplicaCommand {
   readonly options: ReplicaOptions
   /** Where to write the truth once the world is made. */
   readonly truth: string | null
+  /** With the rows as they are served. */
+  readonly raw: boolean
 }
 
 /** Reads a command line such as `kalshi --world simulated --trades 20000`; throws one clear sentence. */
@@ -38,26 +46,29 @@ export function readReplicaOptions(args: readonly string[]): ReplicaCommand {
   const known = Object.keys(REPLICA_VENUES)
   if (venue === undefined || more.length > 0) throw new UserError(`Name one venue: ${known.join(', ')}. ${flagList()}`)
   if (!known.includes(venue)) throw unknownName('replica', venue, known)
-  const number = (flag: keyof typeof FLAGS) => readNumber(flag, values[flag])
-  const perSecond = number('rate')
+  const number = (flag: Flag) => readNumber(flag, values[flag])
   const port = number('port')
   const latencyMs = number('latency')
   return {
     truth: values.truth ?? null,
+    raw: values.raw === true,
     options: {
       venue,
       world: readWorld(values, number),
       faults: readFaults(values, number),
-      limit: perSecond === undefined ? null : { perSecond, burst: Math.max(1, Math.round(perSecond)) },
+      limit: readLimit(values.rate),
       ...(values.host === undefined ? {} : { host: values.host }),
       ...(port === undefined ? {} : { port }),
       ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...(values.gzip === true ? { gzip: true } : {}),
     },
   }
 }
 
-type Values = Partial<Record<keyof typeof FLAGS, string>>
-type NumberOf = (flag: keyof typeof FLAGS) => number | undefined
+type Switch = 'gzip' | 'raw'
+type Flag = Exclude<keyof typeof FLAGS, Switch>
+type Values = Partial<Record<Flag, string> & Record<Switch, boolean>>
+type NumberOf = (flag: Flag) => number | undefined
 
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
   try {
@@ -86,9 +97,20 @@ function readWorld({ world, until, from }: Values, number: NumberOf): WorldOptio
     future: number('future'),
     markets: number('markets'),
     brokenRecords: number('broken'),
+    users: number('users'),
+    comments: number('comments'),
+    sharedTimes: number('shared-times'),
   }
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
   return { kind: 'simulated', trades: number('trades')!, seed: number('seed')!, ...moment, ...given }
+}
+
+/** `20` is a bucket of twenty a second; `500/60` are at most 500 in any 60 seconds. */
+function readLimit(rate: string | undefined): Limit | null {
+  if (rate === undefined) return null
+  const [count, seconds] = rate.split('/').map((part) => readNumber('rate', part)!) as [number, number?]
+  if (seconds !== undefined) return { most: count, seconds }
+  return { perSecond: count, burst: Math.max(1, Math.round(count)) }
 }
 
 function readFaults(values: Values, number: NumberOf): FaultOptions | null {

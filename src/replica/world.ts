@@ -6,6 +6,8 @@ export interface ApiRequest {
   /** Below the venue's base, such as `/markets`. */
   readonly path: string
   readonly query: URLSearchParams
+  /** The caller takes compressed answers, and this replica gives them. */
+  readonly gzip?: boolean
 }
 
 export interface Answer {

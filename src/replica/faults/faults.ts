@@ -30,7 +30,7 @@ export function withFaults(
   const memory = createMemory()
   let turn = 0
   return (request) => {
-    const name = `${request.method} ${request.path}?${request.query}`
+    const name = `${request.method} ${request.path}?${request.query}${request.gzip === true ? ' gzip' : ''}`
     const cursor = cursorOf(venue, request)
     const walk = walkOf(venue, request)
     const circumstances = {

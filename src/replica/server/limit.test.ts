@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createBucket } from './limit.ts'
+import { createBucket, createWindow } from './limit.ts'
 
 describe('the token bucket', () => {
   it('lets at most burst + rate x w requests through in any window w', () => {
@@ -28,5 +28,24 @@ describe('the token bucket', () => {
     const mayPass = createBucket({ perSecond: 20, burst: 20 })
     const burst = (at: number) => Array.from({ length: 30 }, () => mayPass(at)).filter(Boolean).length
     expect([burst(0), burst(500), burst(60_000)]).toEqual([20, 10, 20])
+  })
+})
+
+describe('the sliding window', () => {
+  it('never lets more than its share through in any stretch of its length, and all it may', () => {
+    const gaps = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 80 })
+    fc.assert(
+      fc.property(gaps, fc.integer({ min: 1, max: 10 }), (waits, most) => {
+        const mayPass = createWindow({ most, seconds: 1 })
+        let at = 0
+        const passed: number[] = []
+        for (const wait of waits) {
+          at += wait
+          const before = passed.filter((time) => time > at - 1000).length
+          expect(mayPass(at)).toBe(before < most)
+          if (before < most) passed.push(at)
+        }
+      }),
+    )
   })
 })

@@ -9,7 +9,8 @@ import { replicaVenue } from '../venues.ts'
 import type { ApiRequest, ReplicaVenue, World, WorldOptions } from '../world.ts'
 import { CONTROL, control } from './control.ts'
 import { deliver } from './deliver.ts'
-import { createBucket, type Limit } from './limit.ts'
+import { compressing } from './gzip.ts'
+import { createLimit, type Limit } from './limit.ts'
 import type { LoggedRequest } from './requests.ts'
 
 export interface ReplicaOptions {
@@ -23,6 +24,8 @@ export interface ReplicaOptions {
   /** Default null: no limit. */
   readonly limit?: Limit | null
   readonly faults?: FaultOptions | null
+  /** Whether answers are compressed for callers that take gzip. Default false: it costs more than all the rest. */
+  readonly gzip?: boolean
 }
 
 export interface Replica {
@@ -63,9 +66,9 @@ function answering(
   venue: ReplicaVenue,
   world: World,
 ): (request: ApiRequest, at: number) => Delivery {
-  const mayPass = limit == null ? () => true : createBucket(limit)
+  const mayPass = limit == null ? () => true : createLimit(limit)
   const refusal = failureTurns(venue.failures)
-  const answer = withFaults(world, venue, faults ?? null)
+  const answer = withFaults(compressing(world), venue, faults ?? null)
   return (request, at) => (mayPass(at) ? answer(request) : { answer: refusal('limit')!, manner: 'whole', fault: null })
 }
 
@@ -87,7 +90,8 @@ async function serve({ request, response, log, answer, options, world }: Serving
   const base = replicaVenue(options.venue).base
   const inside = path.startsWith(`${base}/`) ? path.slice(base.length) : ''
   const asked = replicaVenue(options.venue).seesWholePath ? path : inside
-  const delivery = answer({ method, path: asked, query: new URLSearchParams(query) }, at)
+  const gzip = options.gzip === true && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+  const delivery = answer({ method, path: asked, query: new URLSearchParams(query), gzip }, at)
   entry.status = delivery.answer.status
   entry.fault = delivery.fault
   if (options.latencyMs) await wait(options.latencyMs)
