@@ -22,10 +22,22 @@ export function rulingsOf(given: Case): readonly Ruling[] {
   if (kind === 'stonk' || kind === 'bounty' || kind === 'future' || kind === 'legacy') return []
   if (kind === 'independent') return [independent(given.answerRulings)]
   const final = kind === 'sum' ? choice(given, at) : single(kind, index, questions[0]!.payout, at)
-  if (timeline.disputedAt === null || timeline.amendedAt === null) return [final]
+  const [reopenedAt, endedAt] = correction(given, at)
+  if (reopenedAt === null) return [final]
   const wrong = { ...final, resolution: kind === 'binary' && final.resolution === 'YES' ? 'NO' : 'CANCEL' }
-  const reopened = { at: millis(timeline.disputedAt), resolution: null, probability: null, isResolved: false }
-  return [wrong, reopened, { ...final, at: millis(timeline.amendedAt) }]
+  const reopened = { at: reopenedAt, resolution: null, probability: null, isResolved: false }
+  return [wrong, reopened, { ...final, at: endedAt }]
+}
+
+const HOUR = 3_600_000
+
+/** When a market is opened again, and when it then ends: those disputed in the economy, and some more. */
+function correction({ event, index }: Case, at: Millis): readonly [null, null] | readonly [Millis, Millis] {
+  const { disputedAt, amendedAt } = event.timeline
+  if (disputedAt !== null && amendedAt !== null) return [millis(disputedAt), millis(amendedAt)]
+  if (index % 11 !== 4) return [null, null]
+  const reopenedAt = at + 60_000 + (mix(index, 78) % (6 * HOUR))
+  return [reopenedAt, reopenedAt + HOUR + (mix(index, 79) % (48 * HOUR))]
 }
 
 function single(kind: Kind, index: number, payout: number, at: Millis): Ruling {

@@ -119,8 +119,7 @@ function* orders(parts: Parts): Generator<Field[]> {
   }
 }
 
-/** The other answers' prices that a trade moved, of YES. */
-/** Every bet that moved a price or took shares at one; redemptions are made at the price that stands. */
+/** The price of YES behind every bet that moved it or took shares at it; redemptions are made at the price that stands. */
 function* prices(parts: Parts): Generator<Field[]> {
   const { bets, pools, plans } = parts
   const now = presentOf(parts)
