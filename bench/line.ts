@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { Workspace } from '../src/cli/workspace.ts'
 import type { RunEvent } from '../src/core/event.ts'
 import type { Resource } from '../src/core/source.ts'
+import { EVERYTHING } from '../src/core/wanted.ts'
 import { MODELS } from '../src/models/index.ts'
 import { load } from '../src/pipeline/load.ts'
 import { sync } from '../src/pipeline/sync.ts'
@@ -63,7 +64,7 @@ async function run(resources: readonly Resource[]): Promise<{ wall: number; cpu:
       silver,
       models: MODELS,
       pullOnly: false,
-      wanted: { since: Date.now() * 1000 - 31 * 86_400_000_000, until: undefined, full: false, markets: [] },
+      wanted: { ...EVERYTHING, since: Date.now() * 1000 - 31 * 86_400_000_000 },
       approve: async () => true,
       alone: () => workspace.alone(),
       async publish() {

@@ -1,11 +1,12 @@
-import { OddslakeError, UserError } from '../core/errors.ts'
+import { OddslakeError } from '../core/errors.ts'
 import type { RunEvent } from '../core/event.ts'
-import { formatDuration, formatInstant, parseWhen } from '../core/instant.ts'
+import { formatDuration, formatInstant } from '../core/instant.ts'
 import { rateOf } from '../core/source.ts'
 import { runs } from '../core/tables/operations.ts'
+import type { Wanted } from '../core/wanted.ts'
 import { runId } from '../lake/names.ts'
 import { MODELS } from '../models/index.ts'
-import { planResource, type Wanted } from '../pipeline/pull.ts'
+import { planResource } from '../pipeline/pull.ts'
 import { type Result, type SyncContext, sync, type Task, worst } from '../pipeline/sync.ts'
 import { publish } from '../warehouse/duckdb/publish.ts'
 import type { Effects } from './effects.ts'
@@ -14,13 +15,10 @@ import { plural } from './progress.ts'
 import { createScreen, type Screen } from './screen.ts'
 import type { Selected } from './selection.ts'
 import { summary } from './summary.ts'
+import { type WantedOptions, wantedBy, whoIsAsked } from './wanted.ts'
 import { Workspace } from './workspace.ts'
 
-export type SyncOptions = {
-  full?: boolean
-  since?: string
-  until?: string
-  market?: string[]
+export type SyncOptions = WantedOptions & {
   timeout?: number
   dryRun?: boolean
   yes?: boolean
@@ -34,8 +32,9 @@ export type SyncOptions = {
 const LONG_PLAN_MINUTES = 10
 
 /** Runs the line, or its first step, over the selected resources. Gives the exit code. */
-export async function runLine(effects: Effects, selected: readonly Selected[], options: SyncOptions): Promise<number> {
+export async function runLine(effects: Effects, named: readonly Selected[], options: SyncOptions): Promise<number> {
   const wanted = wantedBy(options)
+  const { selected, notes } = whoIsAsked(named, wanted)
   return Workspace.use(effects, (workspace) =>
     withLog(workspace.lake.home, async (log) => {
       const rates = new Map(selected.map((s) => [nameOf(s), rateOf(workspace.config.limit(s.venue, s.resource))]))
@@ -48,6 +47,7 @@ export async function runLine(effects: Effects, selected: readonly Selected[], o
         log.write(event)
         screen.show(event)
       }
+      for (const message of notes) emit({ type: 'warning', venue: '', resource: '', message })
       const line = new Line(workspace, { effects, selected, options, wanted, rates, emit })
       const working = options.dryRun === true ? line.plan() : line.run(screen)
       return working.catch((error: unknown) => {
@@ -241,20 +241,6 @@ class Line {
 
 function nameOf({ venue, resource }: Selected): string {
   return `${venue.name}/${resource.name}`
-}
-
-function wantedBy({ since, until, full, market }: SyncOptions): Wanted {
-  const now = Date.now() * 1000
-  const wanted = {
-    since: since === undefined ? undefined : parseWhen(since, now),
-    until: until === undefined ? undefined : parseWhen(until, now),
-    full: full === true,
-    markets: market ?? [],
-  }
-  if (wanted.since !== undefined && wanted.until !== undefined && wanted.since >= wanted.until) {
-    throw new UserError(`--since ${since} is not before --until ${until}.`)
-  }
-  return wanted
 }
 
 type PlannedResource = {

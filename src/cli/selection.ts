@@ -2,13 +2,16 @@ import { UserError, unknownName } from '../core/errors.ts'
 import type { Resource, Venue } from '../core/source.ts'
 import { VENUES } from '../venues/index.ts'
 
-export type Selected = { readonly venue: Venue; readonly resource: Resource }
+/** `named` when the user named the resource itself, and not only its venue. */
+export type Selected = { readonly venue: Venue; readonly resource: Resource; readonly named?: boolean }
 
 /** Reads `kalshi`, `kalshi/trades`, `kalshi/*`; without any, the default set of every venue. */
 export function select(names: readonly string[]): Selected[] {
   const wanted = names.length === 0 ? VENUES.map((v) => v.name) : names
   const selected = wanted.flatMap(selectOne)
-  const once = new Map(selected.map((s) => [`${s.venue.name}/${s.resource.name}`, s]))
+  // A name counts more than coming with the venue.
+  const rising = selected.toSorted((a, b) => Number(a.named ?? false) - Number(b.named ?? false))
+  const once = new Map(rising.map((s) => [`${s.venue.name}/${s.resource.name}`, s]))
   return inOrder([...once.values()])
 }
 
@@ -32,7 +35,7 @@ function selectOne(name: string): Selected[] {
       resourceName,
       venue.resources.map((r) => r.name),
     )
-  return [{ venue, resource }]
+  return [{ venue, resource, named: true }]
 }
 
 /** Parents before children, as the venue lists them, whatever the order of the arguments. */

@@ -151,6 +151,10 @@ export type Resource = {
   pages(slice: Slice, io: Io, known: Known): AsyncGenerator<Page>
   /** For walks newest first: the part of a slice before an instant, so that an idle worker can walk it meanwhile. */
   split?(slice: Slice, at: Micros): Slice
+  /** Whether slices with these params lie on the resource's one time line; those of named markets lie beside it. */
+  line?(params: Readonly<Record<string, string>>): boolean
+  /** What the venue itself says that must fit to what is held; asked by `verify`. */
+  readonly checks?: readonly Check[]
   /** The record's fields that we read, with their JSON types for DuckDB's from_json; what is not named is drift. */
   readonly raw: Readonly<Record<string, string>>
   /** Fields that are known and not read, so that the drift radar stays quiet about them. */
@@ -160,6 +164,19 @@ export type Resource = {
   /** What a record means, per silver table. */
   readonly silver: Readonly<Record<string, Meaning>>
 }
+
+/** Compares what is held with what the venue says. */
+export type Check = (context: CheckContext) => Promise<{
+  /** What was compared, in a sentence for people. */
+  readonly compared: string
+  /** Where the two disagree. */
+  readonly claims: readonly Claim[]
+}>
+
+export type CheckContext = { readonly io: Io; readonly known: Known; readonly progress: readonly SliceProgress[] }
+
+/** A disagreement; with a window of the time line where asking for it again would mend it. */
+export type Claim = { readonly place: string; readonly what: string; readonly window?: Span }
 
 /** A payload version: until that date the venue sent other fields; each gives a field of today as SQL over `raw`. */
 export type Era = { readonly until: string; readonly gives: Readonly<Record<string, Sql>> }

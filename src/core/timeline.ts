@@ -1,12 +1,16 @@
 import { difference, type Span, union } from './interval.ts'
 import type { Slice, SliceProgress } from './source.ts'
 
-/** What one slice proves: all of its span when complete; from where its walk has got to when partial. */
+/**
+ * What one slice proves: all of its span when complete; when partial, what is newer than the last record of its walk. Other
+ * records of that very instant may stand on the page that was not asked for.
+ */
 export function coveredBy(progress: SliceProgress): Span[] {
   const { state, span, reached } = progress
   if (span === undefined) return []
   if (state === 'complete' || state === 'empty-confirmed') return [span]
-  if (state === 'partial' && reached !== undefined) return union([{ from: Math.max(reached, span.from), to: span.to }])
+  if (state === 'partial' && reached !== undefined)
+    return union([{ from: Math.max(reached + 1, span.from), to: span.to }])
   return []
 }
 
@@ -29,7 +33,7 @@ export function resumable(progress: readonly SliceProgress[]): Slice[] {
       at: p.reached,
     }
     if (p.span === undefined) return [slice]
-    const top = p.reached ?? p.span.to
+    const top = p.reached === undefined ? p.span.to : Math.min(p.reached + 1, p.span.to)
     const rest = difference([{ from: p.span.from, to: top }], covered).at(-1)
     return rest === undefined || rest.to !== top ? [] : [{ ...slice, span: { from: rest.from, to: p.span.to } }]
   })

@@ -14,6 +14,7 @@ const trades = defineResource({
   byDefault: true,
   key: "payload->>'id'",
   pageCap: 10,
+  accepts: [],
   axis: 'created',
   plan: async () => ({ slices: [], requests: 0, note: '' }),
   async *pages() {},

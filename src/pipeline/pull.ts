@@ -1,22 +1,17 @@
 import { OddslakeError, PayloadError, StoppedError, within } from '../core/errors.ts'
 import type { Emit, Trace } from '../core/event.ts'
 import { type Micros, shortInstant } from '../core/instant.ts'
-import type { Io, Plan, PlanContext, Resource, Slice, Venue } from '../core/source.ts'
+import type { Io, Page, Plan, PlanContext, Resource, Slice, SliceProgress, Venue } from '../core/source.ts'
+import type { Wanted } from '../core/wanted.ts'
 import type { Connection } from '../engine/connection.ts'
 import type { Origin } from '../lake/catalog.ts'
 import type { Committed } from '../lake/commit.ts'
 import type { Lake } from '../lake/lake.ts'
 import { Writer } from '../lake/writer.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import { Budget } from './budget.ts'
 import { knownOf } from './known.ts'
 import { toSplit, type Walking } from './splitting.ts'
-
-export type Wanted = {
-  readonly since: Micros | undefined
-  readonly until: Micros | undefined
-  readonly full: boolean
-  readonly markets: readonly string[]
-}
 
 export type PullContext = {
   readonly lake: Lake
@@ -47,17 +42,33 @@ export async function planResource(context: PullContext, venue: Venue, resource:
     now: await io.now(),
     ...wanted,
     earliest: lake.earliest(venue.name, resource.name),
-    progress: lake.progress(venue.name, resource.name),
+    progress: lake.progress(venue.name, resource.name).map((p) => (wanted.fresh ? begunAnew(p) : p)),
     io,
     known: knownOf(context, venue.name),
   }
-  return resource.plan(planContext)
+  const plan = await resource.plan(planContext)
+  const { most, pages } = new Budget(resource, wanted)
+  if (most === Infinity) return plan
+  const { requests, expected = requests, note } = plan
+  return {
+    ...plan,
+    requests: Math.min(requests, pages),
+    expected: Math.min(expected, pages),
+    note: [`stops after ${most} records`, note].filter((part) => part !== '').join('; '),
+  }
+}
+
+/** Not where its walk stood, and not what that proved: it begins anew. */
+function begunAnew(progress: SliceProgress): SliceProgress {
+  if (progress.state !== 'partial') return progress
+  return { ...progress, state: 'planned', cursor: undefined, reached: undefined }
 }
 
 /** Asks the venue for what is wanted and not covered, and keeps every record exactly as received. */
 export async function pull(context: PullContext, venue: Venue, resource: Resource): Promise<Pulled> {
   const pulled: Pulled = { records: 0, rows: 0, duplicates: 0, bytes: 0, failures: [] }
   const asked = new Set<string>()
+  const budget = new Budget(resource, context.wanted)
   for (let phase = 0; ; phase++) {
     const plan = await planResource(context, venue, resource, phase)
     const slices = plan.slices.filter((slice) => !asked.has(slice.name))
@@ -73,7 +84,17 @@ export async function pull(context: PullContext, venue: Venue, resource: Resourc
       note,
     })
     if (!(await context.approve({ venue: venue.name, resource: resource.name, expected, note }))) return pulled
-    if (slices.length > 0) await walkAll(context, { venue, resource, slices, earliest: plan.earliest, pulled })
+    const task = { venue, resource, slices, earliest: plan.earliest, pulled, budget }
+    const left = slices.length > 0 ? await walkAll(context, task) : 0
+    if (left > 0 && pulled.failures.length === 0 && !context.signal.aborted) {
+      context.emit({
+        type: 'warning',
+        venue: venue.name,
+        resource: resource.name,
+        message: `${venue.name}/${resource.name}: stopped after ${pulled.records} records, as asked; the next sync goes on from there.`,
+      })
+      return pulled
+    }
     if (plan.more !== true || pulled.failures.length > 0 || context.signal.aborted) return pulled
   }
 }
@@ -84,11 +105,13 @@ type Task = {
   readonly slices: readonly Slice[]
   readonly earliest: Micros | undefined
   readonly pulled: Pulled
+  readonly budget: Budget
 }
 
-async function walkAll(context: PullContext, task: Task): Promise<void> {
+/** Gives the number of slices that are left. */
+async function walkAll(context: PullContext, task: Task): Promise<number> {
   const { venue, resource, earliest, pulled } = task
-  const { emit, signal } = context
+  const { emit } = context
   const writer = new Writer(context.lake, context.connection, {
     venue: venue.name,
     resource,
@@ -105,10 +128,12 @@ async function walkAll(context: PullContext, task: Task): Promise<void> {
   })
   const crew = new Crew(context, task, writer)
   await Promise.all(Array.from({ length: context.workers }, () => crew.work()))
-  const unfinished = signal.aborted || pulled.failures.length > 0
-  await writer.close(unfinished ? crew.waiting : []).catch((error) => {
+  // One that has a cursor is in the ledger already.
+  const planned = crew.waiting.filter((slice) => slice.cursor === undefined)
+  await writer.close(planned).catch((error) => {
     fail(pulled, `${venue.name}/${resource.name}`, error)
   })
+  return crew.waiting.length
 }
 
 /**
@@ -140,12 +165,16 @@ class Crew {
 
   async work(): Promise<void> {
     const { signal } = this.#context
+    const { pulled, budget } = this.#task
     for (;;) {
-      if (signal.aborted || this.#task.pulled.failures.some(stopsAll)) return
+      if (signal.aborted || pulled.failures.some(stopsAll) || !budget.take()) return
       const slice = this.waiting.shift() ?? this.#half()
       if (slice !== undefined) await this.#walk(slice)
-      else if (this.#walking.size === 0) return
-      else await new Promise<void>((resolve) => this.#wake.push(resolve))
+      else {
+        budget.settle(0)
+        if (this.#walking.size === 0) return
+        await new Promise<void>((resolve) => this.#wake.push(resolve))
+      }
     }
   }
 
@@ -159,8 +188,9 @@ class Crew {
   }
 
   async #walk(given: Slice): Promise<void> {
-    const { venue, resource, pulled } = this.#task
-    const walking: Walking = { slice: { ...given }, pages: 0 }
+    const { venue, resource, pulled, budget } = this.#task
+    const chunk = budget.page < resource.pageCap ? { chunk: budget.page } : {}
+    const walking: Walking = { slice: { ...given, ...chunk }, pages: 0 }
     this.#walking.add(walking)
     try {
       await this.#pages(walking)
@@ -172,33 +202,52 @@ class Crew {
     }
   }
 
+  /** Walks on while the budget lasts; what is left then waits, with its cursor. */
   async #pages(walking: Walking): Promise<void> {
-    const { venue, resource, pulled } = this.#task
-    const { io, emit, signal } = this.#context
+    const { venue, resource, budget } = this.#task
+    const { io, signal } = this.#context
     const { slice } = walking
-    for await (const page of resource.pages(slice, io, knownOf(this.#context, venue.name))) {
-      await this.#writer.add(slice, page)
-      const records = page.answer.ranges.length / 2
-      if (records > 0) slice.begun = true
-      slice.at = page.reached
-      walking.pages++
-      pulled.records += records
-      const reached = page.reached === undefined ? null : shortInstant(page.reached)
-      emit({ type: 'page', venue: venue.name, resource: resource.name, slice: slice.name, records, reached })
-      if (page.cursor === undefined) {
-        const state = page.suspect !== undefined ? 'suspect' : slice.begun === true ? 'complete' : 'empty-confirmed'
-        emit({
-          type: 'slice',
-          venue: venue.name,
-          resource: resource.name,
-          slice: slice.name,
-          state,
-          proof: page.suspect ?? page.proof ?? null,
-        })
+    let onTheWay = true
+    try {
+      for await (const page of resource.pages(slice, io, knownOf(this.#context, venue.name))) {
+        await this.#writer.add(slice, page)
+        budget.settle(this.#note(walking, page))
+        onTheWay = false
+        if (signal.aborted) throw new StoppedError('stopped')
+        this.#rouse()
+        if (page.cursor === undefined) continue
+        onTheWay = budget.take()
+        if (onTheWay) continue
+        this.waiting.unshift({ ...slice, cursor: page.cursor })
+        return
       }
-      if (signal.aborted) throw new StoppedError('stopped')
-      this.#rouse()
+    } finally {
+      if (onTheWay) budget.settle(0)
     }
+  }
+
+  /** Gives the number of records. */
+  #note(walking: Walking, page: Page): number {
+    const { venue, resource, pulled } = this.#task
+    const { emit } = this.#context
+    const { slice } = walking
+    const records = page.answer.ranges.length / 2
+    if (records > 0) slice.begun = true
+    slice.at = page.reached
+    walking.pages++
+    pulled.records += records
+    const place = { venue: venue.name, resource: resource.name, slice: slice.name }
+    emit({
+      type: 'page',
+      ...place,
+      records,
+      reached: page.reached === undefined ? null : shortInstant(page.reached),
+    })
+    if (page.cursor === undefined) {
+      const state = page.suspect !== undefined ? 'suspect' : slice.begun === true ? 'complete' : 'empty-confirmed'
+      emit({ type: 'slice', ...place, state, proof: page.suspect ?? page.proof ?? null })
+    }
+    return records
   }
 
   #rouse(): void {

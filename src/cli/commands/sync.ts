@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander'
 import { UserError } from '../../core/errors.ts'
+import { STATUSES } from '../../core/wanted.ts'
+import { countOf } from '../arguments.ts'
 import type { Effects } from '../effects.ts'
 import type { SyncOptions } from '../line.ts'
 import { select } from '../selection.ts'
@@ -10,9 +12,15 @@ function withPullOptions(command: Command): Command {
   return command
     .argument('[venue[/resource]...]', 'what to mirror; the default set of every venue when left out')
     .option('--full', 'ask for everything again; unchanged records are counted, not stored')
+    .option('--fresh', 'begin half-walked slices anew; what they brought is kept')
     .option('--since <when>', 'start of time windows: an ISO date or instant (UTC), or a span such as 24h, 30d')
     .option('--until <when>', 'their end')
+    .option('--limit <n>', 'only so many markets or users, or what is asked for by market', countOf('--limit'))
+    .option('--max-records <n>', 'stop each resource after about so many records', countOf('--max-records'))
     .option('--market <id...>', 'only these markets')
+    .option('--trader <id...>', 'only these traders')
+    .addOption(new Option('--status <status>', 'only markets of this status').choices(STATUSES))
+    .option('--chunk-size <n>', 'records per request, where a page may hold more', countOf('--chunk-size'))
     .option(
       '--timeout <seconds>',
       'stop asking after this long; what was received is kept and the next run goes on',

@@ -3,13 +3,17 @@ import { walk } from '../../net/walk.ts'
 import { changedSince, changes } from './changes.ts'
 import { floorSeconds } from './time.ts'
 
+const PAGE = 200
+
 /** Events of all ages, without their markets (a nested copy would change with every trade). */
 export const events = defineResource({
   name: 'events',
   doc: 'Events of all ages; combination events are not among them.',
   byDefault: true,
   key: "payload->>'event_ticker'",
-  pageCap: 200,
+  pageCap: PAGE,
+  accepts: ['chunk-size'],
+  limitBy: 'records',
   axis: 'updated',
   async plan(context) {
     const slices = changes(context, {})
@@ -20,7 +24,10 @@ export const events = defineResource({
     const from = changedSince(slice)
     return walk(io, slice, {
       path: '/events',
-      query: { limit: '200', min_updated_ts: from === undefined ? undefined : floorSeconds(from) },
+      query: {
+        limit: String(slice.chunk ?? PAGE),
+        min_updated_ts: from === undefined ? undefined : floorSeconds(from),
+      },
       list: 'events',
     })
   },

@@ -3,9 +3,10 @@ import { coverage, resumable } from '../../core/timeline.ts'
 import { walk } from '../../net/walk.ts'
 import { changedSince, changes } from './changes.ts'
 import { marketFields } from './market-record.ts'
+import { WORDS } from './status.ts'
 import { cutoff, floorSeconds } from './time.ts'
 
-const PAGE = '1000'
+const PAGE = 1000
 
 /** Markets of both tiers without combinations: the live list, then the archive by series, then by event what the series missed. */
 export const markets = defineResource({
@@ -13,26 +14,30 @@ export const markets = defineResource({
   doc: 'Markets of both tiers, without combinations.',
   byDefault: true,
   key: "payload->>'ticker'",
-  pageCap: 1000,
+  pageCap: PAGE,
+  accepts: ['market', 'status', 'chunk-size'],
+  limitBy: 'records',
   axis: 'updated',
   plan: (context) => (context.phase === 0 ? firstPlan(context) : orphans(context)),
   pages(slice, io) {
-    const { tier, series, event, tickers } = slice.params
+    const { tier, series, event, tickers, status } = slice.params
     const from = changedSince(slice)
+    const limit = String(slice.chunk ?? PAGE)
     return tier === 'live'
       ? walk(io, slice, {
           path: '/markets',
           query: {
-            limit: PAGE,
+            limit,
             mve_filter: 'exclude',
             tickers,
+            status,
             min_updated_ts: from === undefined ? undefined : floorSeconds(from),
           },
           list: 'markets',
         })
       : walk(io, slice, {
           path: '/historical/markets',
-          query: { limit: PAGE, mve_filter: 'exclude', series_ticker: series, event_ticker: event, tickers },
+          query: { limit, mve_filter: 'exclude', series_ticker: series, event_ticker: event, tickers },
           list: 'markets',
         })
   },
@@ -45,7 +50,9 @@ export const mveMarkets = defineResource({
   doc: 'Combination markets (KXMVE…), created on demand by the hundred thousand; ask for them by name.',
   byDefault: false,
   key: "payload->>'ticker'",
-  pageCap: 1000,
+  pageCap: PAGE,
+  accepts: ['chunk-size'],
+  limitBy: 'records',
   axis: 'updated',
   async plan(context) {
     const slices = changes({ ...context, full: true }, { tier: 'mve' })
@@ -56,7 +63,8 @@ export const mveMarkets = defineResource({
     }
   },
   pages(slice, io) {
-    return walk(io, slice, { path: '/markets', query: { limit: PAGE, mve_filter: 'only' }, list: 'markets' })
+    const limit = String(slice.chunk ?? PAGE)
+    return walk(io, slice, { path: '/markets', query: { limit, mve_filter: 'only' }, list: 'markets' })
   },
   ...marketFields,
 })
@@ -66,22 +74,26 @@ export const mveMarkets = defineResource({
  * once, and again only when the cutoff has passed the last look at the live list, so that a result could have been missed.
  */
 async function firstPlan(context: PlanContext): Promise<Plan> {
-  if (context.markets.length > 0) return named(context)
+  if (context.markets.length > 0 || (context.status ?? 'all') !== 'all') return chosen(context)
   const live = changes(context, { tier: 'live' })
   const provedLive = coverage(context.progress.filter((p) => p.params.tier === 'live')).at(-1)?.to ?? 0
   const { markets: archived } = await cutoff(context.io)
-  const again = context.full || provedLive < archived
+  const historical = await archive(context, { again: context.full || provedLive < archived })
+  const note = historical.length === 0 ? '' : 'then one request per event that the archive lists under no series'
+  return { slices: [...live, ...historical], requests: live.length + historical.length, note, more: true }
+}
+
+/** The archive by series. */
+async function archive(context: PlanContext, { again }: { again: boolean }): Promise<Slice[]> {
   const done = new Set(again ? [] : context.progress.filter(isDone).map((p) => p.slice))
   const left = new Map(resumable(context.progress).map((s) => [s.name, s]))
   const series = await context.known(
     ({ bronze }) => `select distinct key from ${bronze('series')} where key is not null order by 1`,
   )
-  const historical = series
-    .map((ticker): Slice => ({ name: `historical series=${ticker}`, params: { tier: 'historical', series: ticker } }))
-    .filter((slice) => !done.has(slice.name))
-    .map((slice) => left.get(slice.name) ?? slice)
-  const note = historical.length === 0 ? '' : 'then one request per event that the archive lists under no series'
-  return { slices: [...live, ...historical], requests: live.length + historical.length, note, more: true }
+  return series
+    .map((ticker) => slice({ tier: 'historical', series: ticker }))
+    .filter(({ name }) => !done.has(name))
+    .map((s) => left.get(s.name) ?? s)
 }
 
 /**
@@ -97,17 +109,29 @@ async function orphans(context: PlanContext): Promise<Plan> {
       order by 1`,
   )
   const slices = events
-    .map((ticker): Slice => ({ name: `historical event=${ticker}`, params: { tier: 'historical', event: ticker } }))
-    .filter((slice) => !done.has(slice.name))
+    .map((ticker) => slice({ tier: 'historical', event: ticker }))
+    .filter(({ name }) => !done.has(name))
   return { slices, requests: slices.length, note: '' }
 }
 
-function named({ markets: tickers }: PlanContext): Plan {
-  const list = tickers.join(',')
-  const slices = ['live', 'historical'].map(
-    (tier): Slice => ({ name: `${tier} tickers=${list}`, params: { tier, tickers: list } }),
+/** Markets by their names or their status: asked anew each time, and no proof of anything beyond. */
+async function chosen(context: PlanContext): Promise<Plan> {
+  const { markets, status = 'all', full } = context
+  const named = markets.length === 0 ? undefined : { tickers: markets.join(',') }
+  const live = WORDS[status].map((word) =>
+    slice({ tier: 'live', ...named, ...(word !== undefined && { status: word }) }),
   )
+  const isArchived = status === 'all' || status === 'resolved'
+  const byName =
+    named === undefined ? await archive(context, { again: full }) : [slice({ tier: 'historical', ...named })]
+  const slices = [...live, ...(isArchived ? byName : [])]
   return { slices, requests: slices.length, note: '' }
+}
+
+/** Named by what it asks for: `historical series=KXBTC`. */
+function slice({ tier, ...filters }: Readonly<Record<string, string>>): Slice {
+  const name = [tier, ...Object.entries(filters).map(([key, value]) => `${key}=${value}`)].join(' ')
+  return { name, params: { tier: tier!, ...filters } }
 }
 
 function isDone({ state }: { state: string }): boolean {

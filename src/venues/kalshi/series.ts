@@ -10,6 +10,7 @@ export const series = defineResource({
   byDefault: true,
   key: "payload->>'ticker'",
   pageCap: Number.POSITIVE_INFINITY,
+  accepts: [],
   axis: 'updated',
   async plan(context) {
     const slices = changes(context, {})

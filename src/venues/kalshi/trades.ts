@@ -3,7 +3,9 @@ import { difference, type Span, windows } from '../../core/interval.ts'
 import { type Answer, defineResource, type Io, type Plan, type PlanContext, type Slice } from '../../core/source.ts'
 import { coverage, resumable } from '../../core/timeline.ts'
 import { recordsFromEnd, walk } from '../../net/walk.ts'
+import { chosenMarkets } from './status.ts'
 import { ceilSeconds, cutoff, floorSeconds, SETTLE } from './time.ts'
+import { volumes } from './volumes.ts'
 
 /** A first sync without `--since` reaches this far back. */
 const FIRST_SYNC: Micros = 30 * DAY
@@ -20,6 +22,8 @@ export const trades = defineResource({
   byDefault: true,
   key: "payload->>'trade_id'",
   pageCap: PAGE,
+  accepts: ['since', 'until', 'market', 'status', 'chunk-size'],
+  limitBy: 'markets',
   axis: 'created',
   plan,
   pages(slice, io) {
@@ -27,7 +31,7 @@ export const trades = defineResource({
     return walk(io, slice, {
       path: TIERS[slice.params.tier as keyof typeof TIERS],
       query: {
-        limit: String(PAGE),
+        limit: String(slice.chunk ?? PAGE),
         min_ts: floorSeconds(asked.from),
         max_ts: ceilSeconds(asked.to),
         ticker: slice.params.ticker,
@@ -37,6 +41,8 @@ export const trades = defineResource({
     })
   },
   split: lowerPart,
+  line: (params) => params.ticker === undefined,
+  checks: [volumes],
   raw: {
     trade_id: 'VARCHAR',
     ticker: 'VARCHAR',
@@ -89,16 +95,27 @@ export const trades = defineResource({
 
 async function plan(context: PlanContext): Promise<Plan> {
   const split = (await cutoff(context.io)).trades
-  const isNamed = context.markets.length > 0
-  const from = isNamed ? 0 : wantedFrom(context)
-  const slices = isNamed ? ofMarkets(context, split) : ofExchange(context, { from, split })
+  if (isByMarket(context)) {
+    const slices = ofMarkets(context, { tickers: await chosenMarkets(context), split })
+    return { slices, requests: slices.length, note: '' }
+  }
+  const from = wantedFrom(context)
+  const slices = ofExchange(context, { from, split })
   const earliest = Math.min(from, context.earliest ?? from)
-  const plan: Plan = { slices, requests: slices.length, note: '', ...(!isNamed && { earliest }) }
+  const plan: Plan = { slices, requests: slices.length, note: '', earliest }
   const asked = slices.reduce((sum, s) => sum + Math.max(0, s.asked!.to - s.asked!.from), 0)
-  if (asked < DAY || isNamed) return plan
+  if (asked < DAY) return plan
   const pace = await presentPace(context.io)
-  const expected = Math.max(slices.length, Math.round(((asked / DAY) * pace) / PAGE))
+  const expected = Math.max(
+    slices.length,
+    Math.round(((asked / DAY) * pace) / Math.min(PAGE, context.chunkSize ?? PAGE)),
+  )
   return { ...plan, expected, note: `at the present pace of about ${Math.round(pace)} trades a day` }
+}
+
+/** Only some markets are wanted. */
+function isByMarket({ markets, status, limit }: PlanContext): boolean {
+  return markets.length > 0 || limit !== undefined || (status ?? 'all') !== 'all'
 }
 
 /** Without `--since`: from where the time line begins, so that a hole at its start is filled like any other. */
@@ -131,10 +148,10 @@ function ofExchange(context: PlanContext, { from, split }: { from: Micros; split
   return [...left, ...fresh.with(last, slice('live', fresh[last]!.span!, to))]
 }
 
-/** Named markets: each one's whole history in both tiers. */
-function ofMarkets(context: PlanContext, split: Micros): Slice[] {
+/** Some markets: each one's whole history in both tiers. */
+function ofMarkets(context: PlanContext, { tickers, split }: { tickers: readonly string[]; split: Micros }): Slice[] {
   const asked = { from: context.since ?? 0, to: Math.min(context.until ?? context.now, context.now) }
-  return context.markets.flatMap((ticker) =>
+  return tickers.flatMap((ticker) =>
     byTier(asked, split).map(({ tier, span }) => ({
       ...slice(tier, span),
       name: `${ticker} ${slice(tier, span).name}`,

@@ -2,6 +2,7 @@ import { DAY, MILLISECOND } from '../../core/instant.ts'
 import { lowerPart, newestFirst } from '../../core/planning.ts'
 import { defineResource, type Io, type Plan, type PlanContext, type Slice } from '../../core/source.ts'
 import { descend } from '../../net/descend.ts'
+import { counts } from './bet-counts.ts'
 import { betMeaning, betRecord } from './bet-record.ts'
 import { openIds, openOrders } from './open-orders.ts'
 import { milliseconds, SETTLE } from './time.ts'
@@ -21,9 +22,13 @@ export const bets = defineResource({
   // A sale may reuse the id of a buy.
   key: "(payload->>'id') || '@' || (payload->>'createdTime')",
   pageCap: PAGE,
+  accepts: ['since', 'until', 'market', 'trader', 'chunk-size'],
+  limitBy: 'markets',
   axis: 'created',
   plan,
   split: lowerPart,
+  line: (params) => params.of === 'all',
+  checks: [counts],
   pages(slice, io, known) {
     if (slice.params.orders !== undefined) return openOrders(slice, io, known)
     const { contract, user } = slice.params
@@ -36,7 +41,7 @@ export const bets = defineResource({
         afterTime: slice.asked!.from === 0 ? undefined : String(Math.floor(slice.asked!.from / MILLISECOND) - 1),
       },
       list: null,
-      limit: PAGE,
+      limit: slice.chunk ?? PAGE,
       most: MOST,
       at: 'createdTime',
       before: { time: (ms) => ({ beforeTime: String(ms) }) },
@@ -47,7 +52,8 @@ export const bets = defineResource({
 })
 
 async function plan(context: PlanContext): Promise<Plan> {
-  if (context.markets.length > 0) return ofMarkets(context)
+  const { markets, traders, limit } = context
+  if (markets.length > 0 || traders.length > 0 || limit !== undefined) return ofSome(context)
   const from = context.since ?? context.earliest ?? 0
   const earliest = Math.min(from, context.earliest ?? from)
   const slices = newestFirst(context, { params: { of: 'all' }, from, settle: SETTLE })
@@ -72,10 +78,23 @@ function count(io: Io, { asked }: Slice): Promise<number> {
   })
 }
 
-function ofMarkets(context: PlanContext): Plan {
-  const slices = context.markets.flatMap((contract) =>
-    newestFirst(context, { params: { contract }, from: context.since ?? 0, settle: SETTLE }),
-  )
+/** Only the bets of some markets, of some people, or of some people on some markets. */
+async function ofSome(context: PlanContext): Promise<Plan> {
+  const people = context.traders.map((user) => ({ user }))
+  const contracts =
+    context.markets.length > 0 || people.length > 0
+      ? context.markets
+      : await context.known(
+          ({ bronze }) => `select distinct key from ${bronze('markets')} where key is not null order by 1`,
+        )
+  const some: Readonly<Record<string, string>>[] = contracts.slice(0, context.limit).map((contract) => ({ contract }))
+  const each =
+    some.length === 0
+      ? people.slice(0, context.limit)
+      : some.flatMap((contract) =>
+          people.length === 0 ? [contract] : people.map((user) => ({ ...contract, ...user })),
+        )
+  const slices = each.flatMap((params) => newestFirst(context, { params, from: context.since ?? 0, settle: SETTLE }))
   return { slices, requests: slices.length, note: '' }
 }
 

@@ -10,6 +10,8 @@ export const comments = defineResource({
   byDefault: false,
   key: "(payload->>'contractId') || '/' || (payload->>'id')",
   pageCap: 1000,
+  accepts: ['market', 'chunk-size'],
+  limitBy: 'markets',
   axis: 'updated',
   plan: (context) =>
     perMarket(
@@ -24,7 +26,7 @@ export const comments = defineResource({
       path: '/comments',
       query: { contractId: slice.params.market, order: 'oldest' },
       list: null,
-      limit: 1000,
+      limit: slice.chunk ?? 1000,
       at: 'createdTime',
       after: 'afterTime',
     }),

@@ -19,6 +19,8 @@ export const fullMarkets = defineResource({
   byDefault: false,
   key: "payload->>'id'",
   pageCap: 1,
+  accepts: ['market'],
+  limitBy: 'markets',
   axis: 'updated',
   plan: (context) =>
     perMarket(

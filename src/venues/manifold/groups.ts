@@ -11,6 +11,8 @@ export const groups = defineResource({
   byDefault: false,
   key: "payload->>'id'",
   pageCap: 1000,
+  accepts: ['chunk-size'],
+  limitBy: 'records',
   axis: 'created',
   async plan(context) {
     const slices = newestFirst(context, { params: {}, from: 0, settle: SETTLE })
@@ -21,7 +23,7 @@ export const groups = defineResource({
       path: '/groups',
       query: {},
       list: null,
-      limit: 1000,
+      limit: slice.chunk ?? 1000,
       at: 'createdTime',
       before: { time: (ms) => ({ beforeTime: String(ms) }) },
     }),

@@ -25,6 +25,8 @@ export const markets = defineResource({
   byDefault: true,
   key: "payload->>'id'",
   pageCap: 1000,
+  accepts: ['market', 'chunk-size'],
+  limitBy: 'records',
   axis: 'updated',
   plan,
   pages,
@@ -77,7 +79,7 @@ async function* pages(slice: Slice, io: Io): AsyncGenerator<Page> {
       path: '/markets',
       query: { sort },
       list: null,
-      limit: 1000,
+      limit: slice.chunk ?? 1000,
       at,
       before: { id: 'before' },
     })

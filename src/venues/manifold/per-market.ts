@@ -29,7 +29,8 @@ export async function perMarket(context: PlanContext, changes: Changes): Promise
     const span = { from: 0, to: context.now - SETTLE }
     return [{ name: `market=${id}`, params: { market: id }, span, asked: { from: 0, to: context.now } }]
   })
-  return { slices, requests: slices.length, note: slices.length > 0 ? 'one request per market' : '' }
+  const some = slices.slice(0, context.limit)
+  return { slices: some, requests: some.length, note: some.length > 0 ? 'one request per market' : '' }
 }
 
 async function changed({ known }: PlanContext, changes: Changes): Promise<{ id: string; changed: Micros }[]> {

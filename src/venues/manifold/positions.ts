@@ -12,6 +12,8 @@ export const positions = defineResource({
   byDefault: false,
   key: "(payload->>'contractId') || '/' || (payload->>'userId') || '/' || coalesce(payload->>'answerId', '')",
   pageCap: 1_000_000,
+  accepts: ['market'],
+  limitBy: 'markets',
   axis: 'updated',
   plan: (context) =>
     perMarket(

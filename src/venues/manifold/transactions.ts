@@ -12,6 +12,7 @@ export const transactions = defineResource({
   byDefault: false,
   key: "payload->>'id'",
   pageCap: 100,
+  accepts: ['since', 'until', 'chunk-size'],
   axis: 'created',
   async plan(context) {
     const from = context.since ?? context.earliest ?? 0
@@ -24,7 +25,7 @@ export const transactions = defineResource({
       path: '/txns',
       query: { after: slice.asked!.from === 0 ? undefined : String(Math.floor(slice.asked!.from / MILLISECOND) - 1) },
       list: null,
-      limit: 100,
+      limit: slice.chunk ?? 100,
       at: 'createdTime',
       before: { time: (ms) => ({ before: String(ms) }) },
     }),

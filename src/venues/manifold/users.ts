@@ -14,6 +14,8 @@ export const users = defineResource({
   byDefault: true,
   key: "payload->>'id'",
   pageCap: 1000,
+  accepts: ['chunk-size'],
+  limitBy: 'records',
   axis: 'created',
   async plan(context) {
     const slices = newestFirst(context, { params: {}, from: 0, settle: SETTLE })
@@ -28,7 +30,7 @@ export const users = defineResource({
       path: '/users',
       query: {},
       list: null,
-      limit: 1000,
+      limit: slice.chunk ?? 1000,
       at: 'createdTime',
       before: { id: 'before' },
     }),
