@@ -1,5 +1,4 @@
 import type { Millis } from '../library.ts'
-import { betAt } from './bet-text.ts'
 import { IS_LEG, OUTCOME_NO } from './columns.ts'
 import type { Parts } from './parts.ts'
 import { hasAnswers, type PoolPlan, rulingAt } from './plan.ts'
@@ -20,12 +19,19 @@ export function addLedger(parts: LedgerParts, at: Millis): Ledger {
   const { bets, people, pools } = parts
   const balance = new Float64Array(people.count)
   const lastBetAt = new Float64Array(people.count).fill(Number.NEGATIVE_INFINITY)
+  const held = { amount: 0, shares: 0 }
+  const until = { times: bets.time, at }
   const payouts = pools.map((pool) => paidFor(parts, pool, at))
   for (const entry of parts.shelves.all()) {
     if (bets.time[entry]! > at) break
     if ((bets.flags[entry]! & IS_LEG) !== 0) continue
     const user = bets.user[entry]!
-    const { amount, shares } = bets.order[entry] === -1 ? plain(parts, entry) : betAt(parts, entry, at)
+    const order = bets.order[entry]!
+    if (order === -1) {
+      held.amount = bets.amount[entry]!
+      held.shares = bets.shares[entry]!
+    } else parts.orders.addUp(order, until, held)
+    const { amount, shares } = held
     balance[user]! -= amount
     lastBetAt[user] = bets.time[entry]!
     const paid = payouts[bets.pool[entry]!]!
@@ -34,14 +40,6 @@ export function addLedger(parts: LedgerParts, at: Millis): Ledger {
     else balance[user]! += shares * ((bets.flags[entry]! & OUTCOME_NO) !== 0 ? 1 - paid : paid)
   }
   return { at, balance, lastBetAt }
-}
-
-const held = { amount: 0, shares: 0 }
-
-function plain({ bets }: LedgerParts, entry: number): { readonly amount: number; readonly shares: number } {
-  held.amount = bets.amount[entry]!
-  held.shares = bets.shares[entry]!
-  return held
 }
 
 /** What a share of YES of a pool has been paid by then. */
