@@ -2,19 +2,34 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import type { Config } from '../config/config.ts'
 import { OddslakeError, UserError } from '../core/errors.ts'
+import { parseWhen, shortInstant } from '../core/instant.ts'
 import { ident, literal, literals } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
 import { firstLine } from '../engine/errors.ts'
-import { currentSnapshot } from '../snapshot/manifest.ts'
+import { MODELS } from '../models/index.ts'
+import { currentSnapshot, type Snapshot } from '../snapshot/manifest.ts'
+import { type Moment, REFUSED } from '../snapshot/moment.ts'
+import { beginning, createTimeViews, momentOf } from '../snapshot/time.ts'
 import { blamePart, createViews } from '../snapshot/views.ts'
+import { createModelViews } from '../warehouse/duckdb/views.ts'
 import type { Effects } from './effects.ts'
 import { type Format, printers } from './formats.ts'
 import { configure } from './workspace.ts'
 
+export type AnswerOptions = {
+  readonly format: Format
+  /** Of when: an instant or a span before now. */
+  readonly asOf?: string
+  readonly at?: string
+}
+
 /** Runs one reading statement over the current snapshot and prints its rows. Gives the exit code. */
-export async function answer(effects: Effects, sql: string, format: Format): Promise<number> {
+export async function answer(effects: Effects, sql: string, options: AnswerOptions): Promise<number> {
+  const { format } = options
+  const moment = askedMoment(options)
   const config = await configure(effects)
   const snapshot = await currentSnapshot(config.text('home'))
   if (snapshot === undefined) {
@@ -23,11 +38,12 @@ export async function answer(effects: Effects, sql: string, format: Format): Pro
     )
   }
   const scratch = await mkdtemp(path.join(os.tmpdir(), 'oddslake-query-'))
-  const engine = await Engine.open({ memory: config.text('memory'), temp: scratch, ordered: true })
+  const engine = await Engine.open({ memory: memoryFor(config, moment), temp: scratch, ordered: true })
   try {
     const connection = await engine.connect()
     try {
-      await createViews(connection, snapshot.folder, snapshot.manifest)
+      if (moment === undefined) await createViews(connection, snapshot.folder, snapshot.manifest)
+      else await goBack(effects, connection, { snapshot, moment })
       await lockDown(connection, [snapshot.folder, scratch])
       await checkStatement(connection, sql)
       if (format === 'parquet') await printParquet(effects, connection, { sql, scratch })
@@ -40,6 +56,39 @@ export async function answer(effects: Effects, sql: string, format: Format): Pro
     engine.close()
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+/** Gold of another time is computed from all its facts when it is asked: that needs more than reading what is published. */
+const TIME_MEMORY = '500MB'
+
+function memoryFor(config: Config, moment: Moment | undefined): string {
+  const isGiven = config.resolved.some(({ setting, origin }) => setting.name === 'memory' && origin !== 'default')
+  return moment === undefined || isGiven ? config.text('memory') : TIME_MEMORY
+}
+
+function askedMoment({ asOf, at }: AnswerOptions): Moment | undefined {
+  if (asOf !== undefined && at !== undefined)
+    throw new UserError(
+      'Give --as-of (what this lake knew then) or --at (what had happened by then, from what is known today), not both.',
+    )
+  const now = Date.now() * 1000
+  if (asOf !== undefined) return momentOf('as-of', parseWhen(asOf, now), now)
+  return at === undefined ? undefined : momentOf('at', parseWhen(at, now), now)
+}
+
+/** Shows the tables as they were at a moment, and says so when that is before anything there is. */
+async function goBack(
+  effects: Effects,
+  connection: Connection,
+  { snapshot, moment }: { snapshot: Snapshot; moment: Moment },
+): Promise<void> {
+  await createTimeViews(connection, snapshot, moment)
+  await createModelViews(connection, MODELS)
+  const first = await beginning(connection, moment)
+  if (first !== undefined && first <= moment.at) return
+  const what = moment.ask === 'as-of' ? 'This lake knew nothing' : 'Nothing that this lake holds had happened'
+  const then = first === undefined ? 'it is empty' : `it begins at ${shortInstant(first)}`
+  effects.err(`${what} at ${shortInstant(moment.at)}: ${then}.\n`)
 }
 
 /** From here on the engine reads the snapshot and nothing else of the machine. */
@@ -86,6 +135,7 @@ async function printParquet(
 /** Of what the engine refuses, only what is neither the machine's nor ours is left: the statement. */
 function refusal(error: unknown): unknown {
   if (error instanceof OddslakeError || !(error instanceof Error) || !ENGINE.test(error.message)) return error
+  if (error.message.startsWith(REFUSED)) return new UserError(error.message.slice(REFUSED.length))
   const hint = error.message.split('\n').find((line) => /did you mean|candidate bindings/i.test(line))
   const names = hint === undefined ? '' : ` ${hint.trim().replace(/([^.?!])$/, '$1.')}`
   return new UserError(

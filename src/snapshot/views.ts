@@ -32,7 +32,8 @@ export async function blamePart(
   return error
 }
 
-function relation(folder: string, table: PublishedTable): Sql {
+/** SQL that reads a published table's files; where there are none, its columns without rows. */
+export function relation(folder: string, table: PublishedTable): Sql {
   const columns = table.columns.map((c) => ident(c.name)).join(', ')
   if (table.parts.length > 0) {
     const files = table.parts.map((part) => path.join(folder, part.file))
