@@ -36,6 +36,17 @@ export function shortInstant(at: Micros): string {
   return Temporal.Instant.fromEpochNanoseconds(BigInt(Math.trunc(at)) * 1000n).toString()
 }
 
+/** `2026-11`: the month (UTC) of an instant. */
+export function monthOf(at: Micros): string {
+  return formatInstant(at).slice(0, 7)
+}
+
+/** The start of the month after an instant's. */
+export function nextMonth(at: Micros): Micros {
+  const month = Temporal.PlainYearMonth.from(monthOf(at)).add({ months: 1 })
+  return parseInstant(`${month.toString()}-01T00:00:00Z`)
+}
+
 /** Reads a span such as `90s`, `15m`, `24h`, `30d`, `2w`. */
 export function parseSpan(text: string): Micros | undefined {
   const match = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text.trim())

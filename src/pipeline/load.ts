@@ -33,7 +33,7 @@ export async function load(context: LoadContext, venue: Venue, resource: Resourc
   const { lake, warehouse, connection, emit, signal, trace } = context
   const done = await warehouse.loaded(connection)
   const waiting = lake.catalog.list(venue.name, resource.name).filter((file) => !done.has(file.path))
-  await keepMapping(context, venue, resource)
+  await keepMapping(context, { venue, resource, done })
   const total: Loaded = { files: 0, records: 0, rows: 0, rejects: 0 }
   for (const step of steps(waiting)) {
     if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
@@ -52,7 +52,10 @@ export async function load(context: LoadContext, venue: Venue, resource: Resourc
  * Where the mapping has changed since the last load, what the former one refused is read again. The new one counts as
  * known when all of that is done: until then the next load begins here again, and finds less to do.
  */
-async function keepMapping(context: LoadContext, venue: Venue, resource: Resource): Promise<void> {
+async function keepMapping(
+  context: LoadContext,
+  { venue, resource, done }: { venue: Venue; resource: Resource; done: ReadonlySet<string> },
+): Promise<void> {
   const { lake, warehouse, connection, emit, signal, trace } = context
   const name = { venue: venue.name, resource: resource.name }
   const definition = definitionOf(resource)
@@ -64,10 +67,11 @@ async function keepMapping(context: LoadContext, venue: Venue, resource: Resourc
   )
   const counts = new Map(refused.map((row) => [row.bronze_file, Number(row.n)]))
   const again = { files: 0, records: 0, rejects: 0 }
-  for (const step of steps(files.filter((file) => counts.has(file.path)))) {
+  const loaded = files.filter((file) => done.has(file.path))
+  for (const step of steps(loaded.filter((file) => counts.has(file.path)))) {
     if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
     trace('load')
-    const { rejects } = await loadStep(context, { venue, resource, files: step, again: true })
+    const { rejects } = await loadStep(context, { venue, resource, files: step, again: loaded })
     again.files += step.length
     again.records += step.reduce((sum, file) => sum + counts.get(file.path)!, 0)
     again.rejects += rejects
@@ -97,23 +101,25 @@ type Step = {
   readonly venue: Venue
   readonly resource: Resource
   readonly files: readonly BronzeFile[]
-  /** Set when the files are in already and only what was refused of them is read. */
-  readonly again?: boolean
+  /** Set when the files are in already and only what was refused of them is read; all files that are in. */
+  readonly again?: readonly BronzeFile[]
 }
 
-async function loadStep(context: LoadContext, { venue, resource, files, again = false }: Step): Promise<Loaded> {
+async function loadStep(context: LoadContext, { venue, resource, files, again }: Step): Promise<Loaded> {
   const { lake, warehouse, connection } = context
-  const paths = files.map((file) => lake.catalog.absolute(file))
+  const read = again ?? files
+  const paths = read.map((file) => lake.catalog.absolute(file))
   const whole = `read_parquet(${literals(paths)}, filename = true, file_row_number = true, hive_partitioning = false)`
-  const bronze = again ? refusedOf(lake, whole, warehouse.relation('rejects')) : whole
-  const raw = rawRelation(resource, bronze, clockOf(lake, files))
+  if (again !== undefined) await listRefused(context, files)
+  const bronze = again === undefined ? whole : refusedOf(whole)
+  const raw = rawRelation(resource, bronze, clockOf(lake, read))
   const anywhere = files.some((file) => file.corrects === true)
   const staged: Staged[] = []
   // The radar's records come with a table whose rows are made from one record each.
   const carrier = Object.entries(resource.silver).find(([, meaning]) => meaning.from === undefined)?.[0]
   for (const [name, meaning] of Object.entries(resource.silver)) {
     const table = silverTable(name)
-    const reading = { raw, sampled: name === carrier && !again }
+    const reading = { raw, sampled: name === carrier && again === undefined }
     await connection.run(`drop table if exists staged_${name}`)
     await connection
       .run(`create temp table staged_${name} as ${stagedRelation(table, meaning, reading)}`)
@@ -128,7 +134,8 @@ async function loadStep(context: LoadContext, { venue, resource, files, again = 
     })
   }
   await connection.run(
-    `create or replace temp table refused as ${refusedRelation(lake.home, files[0]!, Object.keys(resource.silver))}`,
+    `create or replace temp table refused as ${refusedRelation(lake.home, files[0]!, Object.keys(resource.silver))}
+     ${again === undefined ? '' : 'having (_file, _row) in (select (file, row) from refused_before)'}`,
   )
   const noted = files.map((file) => ({
     path: file.path,
@@ -137,11 +144,12 @@ async function loadStep(context: LoadContext, { venue, resource, files, again = 
     records: file.rows,
   }))
   const batch = { files: noted, staged, rejects: 'refused' }
-  if (again) return { files: 0, records: 0, ...(await warehouse.load(connection, { ...batch, again })) }
+  if (again !== undefined)
+    return { files: 0, records: 0, ...(await warehouse.load(connection, { ...batch, again: true })) }
   const sample = carrier === undefined ? sampleRelation(raw) : `staged_${carrier}`
   const radar = await watch(context, { venue, resource, sample })
   const { rows, rejects } = await warehouse.load(connection, { ...batch, radar })
-  await tellDrift(context, radar)
+  await tellDrift(context, resource, radar)
   return { files: files.length, records: files.reduce((sum, f) => sum + f.rows, 0), rows, rejects }
 }
 
@@ -155,17 +163,31 @@ async function watch(
   return { ...name, ...(await look(connection, { venue: venue.name, resource, before, sample })) }
 }
 
-/** Tells of the drift that a step has brought. */
-async function tellDrift({ connection, emit }: LoadContext, { venue, resource, drift }: Radar): Promise<void> {
-  const changes = await connection.rows<Drifted>(
-    `select field, change, detail, sample from ${drift} order by field, change`,
+/** Tells of the drift that a step has brought, except in fields that nobody reads. */
+async function tellDrift({ connection, emit }: LoadContext, resource: Resource, radar: Radar): Promise<void> {
+  const drifted = await connection.rows<Drifted>(
+    `select field, change, detail, sample from ${radar.drift} order by field, change`,
   )
-  if (changes.length > 0) emit({ type: 'drift', venue, resource, changes })
+  const changes = drifted.filter(({ field }) => !resource.ignored.includes(field))
+  if (changes.length > 0) emit({ type: 'drift', venue: radar.venue, resource: resource.name, changes })
 }
 
-/** The records of bronze files that were refused. */
-function refusedOf(lake: Lake, bronze: Sql, rejects: Sql): Sql {
-  return `(select * from ${bronze} where (substr(filename, ${lake.home.length + 2}), file_row_number) in (select (bronze_file, bronze_row) from ${rejects}))`
+/** What was refused of some files, in the temporary table `refused_before`. */
+async function listRefused({ lake, warehouse, connection }: LoadContext, files: readonly BronzeFile[]): Promise<void> {
+  await connection.run(
+    `create or replace temp table refused_before as
+     select ${literal(`${lake.home}/`)} || bronze_file as file, bronze_row as row, key from ${warehouse.relation('rejects')}
+     where list_contains(${literals(files.map((file) => file.path))}, bronze_file)`,
+  )
+}
+
+/**
+ * The records that were refused, and all others of their keys: among those, one that seemed to repeat the one before it may
+ * in truth have followed a refused one.
+ */
+function refusedOf(bronze: Sql): Sql {
+  return `(select * from ${bronze} where key in (select key from refused_before where key is not null)
+    or (filename, file_row_number) in (select (file, row) from refused_before))`
 }
 
 /** The refused records of a step, once each: a record that means several rows is named by its first reason. */
@@ -177,7 +199,7 @@ function refusedRelation(home: string, { venue, resource }: BronzeFile, tables: 
 }
 
 /** The venue's clock when each file was asked for: SQL over `filename`. */
-function clockOf(lake: Lake, files: readonly BronzeFile[]): Sql {
+export function clockOf(lake: Lake, files: readonly BronzeFile[]): Sql {
   const clocks = files.map((file) => lake.clock([file]) ?? 'null')
   return `make_timestamptz(map(${literals(files.map((file) => lake.catalog.absolute(file)))}, [${clocks.join(', ')}]::bigint[])[filename])`
 }

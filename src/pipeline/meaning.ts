@@ -38,13 +38,15 @@ export type Reading = {
   readonly raw: Sql
   /** Whether the rows carry the records that the radar looks at: then each record must be in `raw` once. */
   readonly sampled?: boolean
+  /** Whether every row says where its record lies. */
+  readonly placed?: boolean
 }
 
 /**
  * SQL that reads one silver table's rows from `raw`: the columns typed, `_ordinal` for the order of arrival, and `_reason`
  * where the contract is broken. The place of a record and its payload are long text: they come only where they are needed.
  */
-export function stagedRelation(table: Table, meaning: Meaning, { raw, sampled = false }: Reading): Sql {
+export function stagedRelation(table: Table, meaning: Meaning, { raw, sampled = false, placed = false }: Reading): Sql {
   const names = Object.keys(table.columns)
   const missing = names.filter((n) => meaning.columns[n] === undefined)
   if (missing.length > 0) throw new Error(`table ${table.name}: no meaning for ${missing.join(', ')}`)
@@ -53,7 +55,7 @@ export function stagedRelation(table: Table, meaning: Meaning, { raw, sampled = 
   const reasons = names.flatMap((n) => breaches(n, table.columns[n]!))
   const own = meaning.reject === undefined ? [] : [meaning.reject]
   const wanted = meaning.where === undefined ? 'true' : `coalesce(${meaning.where}, false)`
-  const needed = sampled ? `(${REFUSED} or ${LOOKED_AT})` : REFUSED
+  const needed = placed ? 'true' : sampled ? `(${REFUSED} or ${LOOKED_AT})` : REFUSED
   const place = ['_file', '_row', '_key'].map((c) => `case when ${needed} then ${c} end as ${c}`)
   if (sampled) place.push(`case when _valid and ${needed} then _payload end as _payload`)
   const carried = `_ordinal, _file, _row, _key, _wanted${sampled ? ', _valid, _payload' : ''}`

@@ -70,6 +70,8 @@ export type Warehouse = {
   relation(table: string): Sql
   /** Merges a batch: all of it or nothing, and twice is the same as once. */
   load(connection: Connection, batch: LoadBatch): Promise<LoadResult>
+  /** Forgets that files were loaded, so that the next load reads them again. */
+  forget(connection: Connection, files: readonly string[]): Promise<void>
   /** Closes the open markets of a venue whose closing time has come. */
   closeMarkets(connection: Connection, venue: string, now: Micros): Promise<void>
   /** Forgets all silver and gold rows, so that they can be read again from bronze. */

@@ -11,6 +11,7 @@ import { replica } from './replica.ts'
 import { schema } from './schema.ts'
 import { status } from './status.ts'
 import { pull, sync } from './sync.ts'
+import { verify } from './verify.ts'
 
 /** Adds one command to the program; `finish` sets the exit code of a command that ended without throwing. */
 export type Register = (program: Command, effects: Effects, finish: (exitCode: number) => void) => void
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Register[] = [
   build,
   query,
   status,
+  verify,
   schema,
   replica,
   demo,

@@ -2,10 +2,11 @@ import { DAY, MILLISECOND } from '../../core/instant.ts'
 import { lowerPart, newestFirst } from '../../core/planning.ts'
 import { defineResource, type Io, type Plan, type PlanContext, type Slice } from '../../core/source.ts'
 import { descend } from '../../net/descend.ts'
-import { counts } from './bet-counts.ts'
+import { instantsOf } from '../../net/instants.ts'
+import { countBets, counts } from './bet-counts.ts'
 import { betMeaning, betRecord } from './bet-record.ts'
 import { openIds, openOrders } from './open-orders.ts'
-import { milliseconds, SETTLE } from './time.ts'
+import { SETTLE } from './time.ts'
 
 const PAGE = 1000
 /** Asked only where one instant fills a page. */
@@ -61,21 +62,37 @@ async function plan(context: PlanContext): Promise<Plan> {
   const plan = { slices: [...slices, ...orders], requests: slices.length + orders.length, note: '', earliest }
   const long = slices.filter((s) => s.asked!.to - s.asked!.from > DAY)
   if (long.length === 0) return plan
-  const counts = await Promise.all(long.map((s) => count(context.io, s)))
+  const counts = await Promise.all(long.map((s) => countBets(context.io, s.asked!)))
   const all = counts.reduce((a, b) => a + b, 0)
-  return { ...plan, expected: plan.requests + Math.floor(all / PAGE), note: `${all} bets` }
+  const begun = await fromTheOldest(context.io, slices)
+  const expected = begun.length + orders.length + Math.floor(all / PAGE)
+  return {
+    ...plan,
+    slices: [...begun, ...orders],
+    requests: begun.length + orders.length,
+    expected,
+    note: `${all} bets`,
+  }
 }
 
-/** How many bets a slice will bring, by the venue. */
-function count(io: Io, { asked }: Slice): Promise<number> {
-  const bounds = {
-    beforeTime: milliseconds(asked!.to),
-    afterTime: asked!.from === 0 ? undefined : milliseconds(asked!.from),
-  }
-  return io.object('/bets', { count: 'true', includeZeroShareRedemptions: 'true', ...bounds }, (body) => {
-    const n = Number(Object((body as unknown[])[0]).count)
-    return Number.isFinite(n) ? n : 0
-  })
+/**
+ * Cuts a slice that begins before the venue at its oldest bet: workers halve a slice by time, and half of the time since
+ * 1970 holds nothing.
+ */
+async function fromTheOldest(io: Io, slices: readonly Slice[]): Promise<Slice[]> {
+  const first = slices.findIndex((s) => s.span!.from === 0 && s.cursor === undefined)
+  if (first < 0) return [...slices]
+  const answer = await io.list(
+    '/bets',
+    { order: 'asc', limit: '1', includeZeroShareRedemptions: 'true' },
+    { list: null },
+  )
+  const oldest = (instantsOf(answer, 'createdTime')[0] ?? 0) * MILLISECOND
+  const whole = slices[first]!
+  if (!(oldest > 0 && oldest < whole.span!.to)) return [...slices]
+  const span = { from: oldest, to: whole.span!.to }
+  const { name } = lowerPart({ ...whole, span }, span.to)
+  return slices.toSpliced(first, 1, lowerPart(whole, oldest), { ...whole, name, span })
 }
 
 /** Only the bets of some markets, of some people, or of some people on some markets. */

@@ -35,6 +35,8 @@ export async function openDuckdb(engine: Engine, file: string): Promise<Warehous
     define: (connection, definition) => connection.transaction(() => define(connection, definition)),
     relation: (table) => place('silver', table),
     load: (connection, batch) => connection.transaction(() => load(connection, batch)),
+    forget: (connection, files) =>
+      connection.run(`delete from ${place('ops', 'loads')} where file in (${files.map(literal).join(', ')})`),
     closeMarkets: (connection, venue, now) => connection.transaction(() => closeMarkets(connection, venue, now)),
     clear: (connection) => connection.transaction(() => clear(connection)),
     async replace(connection, table, relation) {

@@ -1,0 +1,170 @@
+import type { RunEvent } from '../core/event.ts'
+import { shortInstant } from '../core/instant.ts'
+import { load } from '../pipeline/load.ts'
+import type { Coverage } from '../pipeline/verify/coverage.ts'
+import { type Finding, type Verified, verify } from '../pipeline/verify/verify.ts'
+import { VENUES } from '../venues/index.ts'
+import type { VerifyOptions } from './commands/verify.ts'
+import type { Effects } from './effects.ts'
+import { runLine } from './line.ts'
+import { withLog } from './log.ts'
+import { type Selected, select } from './selection.ts'
+import { Workspace } from './workspace.ts'
+
+type Report = { readonly place: string; readonly verified: Verified }
+
+/** Verifies resources, mends what can be mended, verifies again. Gives the exit code: 0 when nothing is missing. */
+export async function runVerify(effects: Effects, names: readonly string[], options: VerifyOptions): Promise<number> {
+  let reports = await look(effects, names)
+  if (options.repair === true && findingsOf(reports).length > 0) {
+    effects.err(`${findingsOf(reports).map(line).join('')}Repairing.\n`)
+    await repair(effects, findingsOf(reports))
+    reports = await look(effects, names)
+  }
+  const findings = findingsOf(reports)
+  effects.out(options.json === true ? `${JSON.stringify(asJson(reports))}\n` : text(reports))
+  if (findings.length === 0) return 0
+  effects.err(`${findings.length} findings. Fill the holes with: oddslake verify --repair\n`)
+  return 1
+}
+
+/** Everything selected that has bronze; without names, everything that has. */
+async function look(effects: Effects, names: readonly string[]): Promise<Report[]> {
+  const selected = select(names.length === 0 ? VENUES.map((v) => `${v.name}/*`) : names)
+  return Workspace.use(effects, (workspace) =>
+    withLog(workspace.lake.home, async (log) => {
+      const { lake, warehouse, silver } = workspace
+      await workspace.alone()
+      const emit = (event: RunEvent) => log.write(event)
+      const reports: Report[] = []
+      for (const { venue, resource } of selected) {
+        const place = `${venue.name}/${resource.name}`
+        const held = lake.catalog.list(venue.name, resource.name).length > 0
+        const lost = await silver.first(
+          `select 1 as n from ${warehouse.relation('ledger')} where venue = $venue and resource = $resource limit 1`,
+          { venue: venue.name, resource: resource.name },
+        )
+        if (!held && lost === undefined) continue
+        effects.err(`verifying ${place} …\n`)
+        const io = workspace.io({ venue, resource }, effects.stop, emit)
+        reports.push({ place, verified: await verify({ lake, warehouse, connection: silver, io }, venue, resource) })
+      }
+      return reports
+    }),
+  )
+}
+
+/** First what bronze holds already, then what the venue has to be asked for. */
+async function repair(effects: Effects, findings: readonly Finding[]): Promise<void> {
+  const files = findings.flatMap((f) => (f.repair.by === 'load' ? f.repair.files : []))
+  if (files.length > 0) await loadAgain(effects, findings, files)
+  const asked = findings.filter((f) => f.repair.by === 'sync')
+  const places = [...new Set(asked.map(placeOf))]
+  if (places.length > 0 || files.length > 0) await runLine(effects, named(places), { yes: true })
+  for (const { repair: how, ...finding } of findings) {
+    if (how.by !== 'window') continue
+    const span = { since: shortInstant(how.from), until: shortInstant(how.to) }
+    await runLine(effects, named([placeOf(finding)]), { yes: true, full: true, ...span })
+  }
+}
+
+async function loadAgain(effects: Effects, findings: readonly Finding[], files: readonly string[]): Promise<void> {
+  const places = new Set(findings.filter((f) => f.repair.by === 'load').map(placeOf))
+  await Workspace.use(effects, (workspace) =>
+    withLog(workspace.lake.home, async (log) => {
+      const { lake, warehouse, silver } = workspace
+      await workspace.alone()
+      await warehouse.forget(silver, files)
+      const emit = (event: RunEvent) => log.write(event)
+      for (const { venue, resource } of named([...places])) {
+        const upsertBatch = workspace.config.number('upsert.batch', { venue, resource })
+        const context = {
+          lake,
+          warehouse,
+          connection: silver,
+          upsertBatch,
+          emit,
+          trace: lake.trace,
+          signal: effects.stop,
+        }
+        await load(context, venue, resource)
+      }
+    }),
+  )
+}
+
+function named(places: readonly string[]): Selected[] {
+  return places.length === 0 ? [] : select(places)
+}
+
+function placeOf({ venue, resource }: Pick<Finding, 'venue' | 'resource'>): string {
+  return `${venue}/${resource}`
+}
+
+function findingsOf(reports: readonly Report[]): Finding[] {
+  return reports.flatMap(({ verified }) => verified.findings)
+}
+
+function asJson(reports: readonly Report[]): object {
+  return {
+    complete: findingsOf(reports).length === 0,
+    resources: reports.map(({ place, verified }) => ({
+      place,
+      complete: verified.findings.length === 0,
+      compared: verified.proofs,
+      findings: verified.findings.map((finding) => ({
+        place: finding.place,
+        what: finding.what,
+        command: commandOf(finding),
+      })),
+      coverage: verified.coverage.map(({ month, share, holes }) => ({
+        month,
+        share,
+        holes: holes.map((h) => ({ from: shortInstant(h.from), to: shortInstant(h.to) })),
+      })),
+    })),
+  }
+}
+
+function text(reports: readonly Report[]): string {
+  return reports
+    .map(({ place, verified: { findings, coverage, proofs } }) => {
+      const verdict = findings.length === 0 ? 'complete' : `${findings.length} findings`
+      const compared = proofs.map((proof) => `  compared: ${proof}\n`)
+      return `${place}: ${verdict}\n${compared.join('')}${months(coverage)}${findings.map(line).join('')}`
+    })
+    .join('')
+}
+
+/** Whole months in a row are one line. */
+function months(coverage: readonly Coverage[]): string {
+  const lines: string[] = []
+  let whole: Coverage[] = []
+  const flush = () => {
+    const [first, last] = [whole[0], whole.at(-1)]
+    if (first !== undefined) lines.push(`  ${first === last ? first.month : `${first.month} to ${last!.month}`}: 100 %`)
+    whole = []
+  }
+  for (const month of coverage) {
+    if (month.holes.length === 0) whole.push(month)
+    else {
+      flush()
+      const holes = month.holes.map((h) => `${shortInstant(h.from)}/${shortInstant(h.to)}`)
+      lines.push(`  ${month.month}: ${(Math.floor(month.share * 1000) / 10).toFixed(1)} %, missing ${holes.join(', ')}`)
+    }
+  }
+  flush()
+  return lines.map((l) => `${l}\n`).join('')
+}
+
+function line(finding: Finding): string {
+  return `  ${placeOf(finding)} ${finding.place} ${finding.what}${commandOf(finding) === null ? '' : `; fill it with: ${commandOf(finding)}`}\n`
+}
+
+function commandOf(finding: Finding): string | null {
+  const { repair: how } = finding
+  if (how.by === 'nobody') return null
+  if (how.by === 'sync') return `oddslake sync ${placeOf(finding)}`
+  if (how.by === 'load') return `oddslake verify ${placeOf(finding)} --repair`
+  return `oddslake sync ${placeOf(finding)} --full --since ${shortInstant(how.from)} --until ${shortInstant(how.to)}`
+}

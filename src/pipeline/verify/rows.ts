@@ -1,0 +1,92 @@
+import type { Resource, SliceProgress, Venue } from '../../core/source.ts'
+import { ident, literal } from '../../core/sql.ts'
+import { silverTable } from '../../core/tables/index.ts'
+import type { BronzeFile } from '../../lake/catalog.ts'
+import { blame } from '../../lake/damage.ts'
+import { clockOf } from '../load.ts'
+import { GOOD, rawRelation, stagedRelation } from '../meaning.ts'
+import type { Finding, VerifyContext } from './verify.ts'
+
+type Place = { readonly venue: string; readonly resource: string }
+
+/** Most records that are compared at once. */
+const STEP_RECORDS = 250_000
+
+/** Slices that were proved when the ledger was last written, and are not any more: their bronze files are gone. */
+export async function lostSlices(
+  { warehouse, connection }: VerifyContext,
+  place: Place,
+  progress: readonly SliceProgress[],
+): Promise<Finding[]> {
+  const rows = await connection.rows<{ slice: string; rows: string }>(
+    `select slice, rows from ${warehouse.relation('ledger')}
+     where venue = $venue and resource = $resource and state in ('complete', 'empty-confirmed') order by slice`,
+    place,
+  )
+  const known = new Set(progress.map((p) => p.slice))
+  return rows
+    .filter(({ slice }) => !known.has(slice))
+    .map(({ slice, rows: n }) => ({
+      ...place,
+      place: slice,
+      what: `was proved with ${n} records, and its bronze is gone`,
+      repair: { by: 'sync' },
+    }))
+}
+
+/** Bronze rows without their row in silver, by slice: read again as a load reads them, compared by key. */
+export async function missingRows(context: VerifyContext, venue: Venue, resource: Resource): Promise<Finding[]> {
+  const { lake, warehouse, connection } = context
+  const loaded = await warehouse.loaded(connection)
+  const files = lake.catalog.list(venue.name, resource.name).filter((file) => loaded.has(file.path) && file.rows > 0)
+  const findings: Finding[] = []
+  for (const [name, meaning] of Object.entries(resource.silver)) {
+    const table = silverTable(name)
+    const keys = table.key.map(ident)
+    const missing = new Map<string, { rows: number; files: Set<string> }>()
+    for (const step of steps(files)) {
+      const paths = step.map((file) => lake.catalog.absolute(file))
+      const bronze = `read_parquet([${paths.map(literal).join(', ')}], filename = true, file_row_number = true, hive_partitioning = false)`
+      const raw = rawRelation(resource, bronze, clockOf(lake, step))
+      const staged = stagedRelation(table, meaning, { raw, placed: true })
+      const rows = await connection
+        .rows<{ slice: string; file: string; n: string }>(
+          `select b.slice, s._file as file, count(*) as n from (${staged}) as s
+           join (select slice, filename, file_row_number from ${bronze}) as b on b.filename = s._file and b.file_row_number = s._row
+           where ${GOOD} and not exists (select 1 from ${warehouse.relation(name)} as t
+             where ${keys.map((k) => `t.${k} = s.${k}`).join(' and ')}) group by all`,
+        )
+        .catch(async (error) => {
+          throw await blame(connection, paths, error)
+        })
+      for (const { slice, file, n } of rows) {
+        const found = missing.get(slice) ?? { rows: 0, files: new Set<string>() }
+        found.rows += Number(n)
+        found.files.add(file.slice(lake.home.length + 1))
+        missing.set(slice, found)
+      }
+    }
+    for (const [slice, { rows, files: held }] of missing) {
+      findings.push({
+        venue: venue.name,
+        resource: resource.name,
+        place: slice,
+        what: `${rows} records are in bronze and not in silver.${name}`,
+        repair: { by: 'load', files: [...held] },
+      })
+    }
+  }
+  return findings
+}
+
+function* steps(files: readonly BronzeFile[]): Generator<BronzeFile[]> {
+  let step: BronzeFile[] = []
+  for (const file of files) {
+    if (step.length > 0 && step.reduce((sum, f) => sum + f.rows, 0) + file.rows > STEP_RECORDS) {
+      yield step
+      step = []
+    }
+    step.push(file)
+  }
+  if (step.length > 0) yield step
+}
