@@ -19,7 +19,7 @@ export async function withLog<T>(home: string, work: (log: Log) => Promise<T>): 
     return await work({
       write(event) {
         if (event.type === 'failure') logger.error(event)
-        else if (event.type === 'warning' || event.type === 'retry') logger.warn(event)
+        else if (['warning', 'retry', 'drift'].includes(event.type)) logger.warn(event)
         else if (event.type !== 'page' && event.type !== 'request') logger.info(event)
       },
     })

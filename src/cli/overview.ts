@@ -12,6 +12,7 @@ type Report = {
   publishedAt: string
   resources: Row[]
   unresolved: Row[]
+  drift: Row[]
   tables: { table: string; rows: number }[]
 }
 
@@ -25,6 +26,12 @@ const PER_RESOURCE = `
          (select count(*) from silver.rejects as r where r.venue = l.venue and r.resource = l.resource) as rejects,
          (select count(*) from silver.drift as d where d.venue = l.venue and d.resource = l.resource) as drift
   from silver.ledger as l group by l.venue, l.resource order by l.venue, l.resource`
+
+/** How many fields of each resource drift, and the newest of them. */
+const DRIFT = `
+  select venue, resource, count(*) as fields, strftime(max(first_seen_at), '%Y-%m-%dT%H:%M:%SZ') as seen_at,
+         arg_max({field: field, change: change, detail: detail, sample: sample}, row(first_seen_at, field, change)) as newest
+  from silver.drift group by all order by all`
 
 /** Prints the state of the lake from its snapshot. Gives the exit code. */
 export async function showStatus(effects: Effects, options: { json?: boolean }): Promise<number> {
@@ -52,14 +59,15 @@ async function survey(connection: Connection, { home, manifest }: Snapshot): Pro
   const unresolved = await connection.rows(
     'select from_table, to_table, count(*) as missing, sum(rows) as rows from silver.unresolved group by all order by all',
   )
+  const drift = await connection.rows(DRIFT)
   const tables = manifest.tables.map((t) => ({
     table: `${t.schema}.${t.name}`,
     rows: t.parts.reduce((sum, p) => sum + p.rows, 0),
   }))
-  return { home, publishedAt: manifest.publishedAt, resources, unresolved, tables }
+  return { home, publishedAt: manifest.publishedAt, resources, unresolved, drift, tables }
 }
 
-function text({ home, publishedAt, resources, unresolved, tables }: Report): string {
+function text({ home, publishedAt, resources, unresolved, drift, tables }: Report): string {
   const lines = [`${home}, published ${publishedAt}`, '']
   for (const r of resources) {
     const trouble = [
@@ -77,6 +85,13 @@ function text({ home, publishedAt, resources, unresolved, tables }: Report): str
   for (const u of unresolved) {
     lines.push(
       `${String(u.from_table).padEnd(22)}${count(Number(u.rows)).padStart(12)} rows refer to ${count(Number(u.missing))} ${u.to_table} that have not come (silver.unresolved)`,
+    )
+  }
+  for (const d of drift) {
+    const { field, change, detail, sample } = d.newest as Record<string, string | null>
+    const shown = sample === null || sample === undefined ? '' : `, such as ${sample}`
+    lines.push(
+      `${`${d.venue}/${d.resource}`.padEnd(22)}${count(Number(d.fields)).padStart(12)} changes of fields, the newest at ${d.seen_at}: ${field} ${change} (${detail}${shown}); all of them: silver.drift`,
     )
   }
   lines.push(

@@ -6,6 +6,7 @@ import { tooManyRejects } from '../pipeline/rejects.ts'
 import { buildAll, closeMarkets, writeLedger } from '../pipeline/sync.ts'
 import { VENUES } from '../venues/index.ts'
 import { publish } from '../warehouse/duckdb/publish.ts'
+import { driftText, retriedText } from './drift.ts'
 import type { Effects } from './effects.ts'
 import { withLog } from './log.ts'
 import { count } from './progress.ts'
@@ -60,7 +61,11 @@ function inWorkspace(
   return Workspace.use(effects, (workspace) =>
     withLog(workspace.lake.home, async (log) => {
       await workspace.alone()
-      return work(workspace, (event) => log.write(event))
+      return work(workspace, (event) => {
+        log.write(event)
+        if (event.type === 'drift') effects.err(`${driftText(event)}\n`)
+        if (event.type === 'retried') effects.err(`${retriedText(event)}\n`)
+      })
     }),
   )
 }

@@ -1,6 +1,7 @@
 import { MultiBar, type SingleBar } from 'cli-progress'
 import type { RunEvent } from '../core/event.ts'
 import { formatDuration } from '../core/instant.ts'
+import { driftText, retriedText } from './drift.ts'
 import type { Effects } from './effects.ts'
 import { count, Progress, plural } from './progress.ts'
 
@@ -65,6 +66,10 @@ function sentence(event: RunEvent, verbose: boolean): string | undefined {
       return `failed: ${event.message}`
     case 'warning':
       return event.message
+    case 'drift':
+      return driftText(event)
+    case 'retried':
+      return retriedText(event)
     case 'retry':
       return verbose ? `${event.request}: ${event.reason}; trying again in ${formatDuration(event.waitMs)}` : undefined
     case 'request':

@@ -13,7 +13,7 @@ export type FieldProfile = {
   readonly wasNull: boolean
 }
 
-/** A JSON type (or `null`, or `absent`) that a field has in some records of a batch. */
+/** What a field is in some records of a batch: a JSON type, `null`, `absent`, or `replaced` by an older spelling. */
 export type Sighting = {
   readonly field: string
   readonly type: string
@@ -37,13 +37,16 @@ export type Change = {
 /** So many records must have had a field before its absence says something; and a value in it before a null does. */
 export const ENOUGH = 20
 
-/** The fields that a resource's mapping knows, and those that need not be there because one stands in for another. */
-export function fieldsOf(resource: Resource): { known: Set<string>; standing: Set<string> } {
-  const gives = (resource.eras ?? []).flatMap((era) => Object.entries(era.gives))
+/** The fields that a resource's mapping knows, and the older spellings that may stand in for some of them. */
+export function fieldsOf(resource: Resource): { known: string[]; older: string[]; standIns: Map<string, string[]> } {
   const raw = Object.keys(resource.raw)
-  const older = raw.filter((field) => gives.some(([, sql]) => sql.split(/\W+/).includes(field)))
-  const given = gives.map(([field]) => field)
-  return { known: new Set([...raw, ...resource.ignored, ...given]), standing: new Set([...given, ...older]) }
+  const standIns = new Map<string, string[]>()
+  for (const [field, sql] of (resource.eras ?? []).flatMap((era) => Object.entries(era.gives))) {
+    const words = new Set(sql.split(/\W+/))
+    standIns.set(field, [...(standIns.get(field) ?? []), ...raw.filter((name) => words.has(name))])
+  }
+  const known = new Set([...raw, ...resource.ignored, ...standIns.keys()])
+  return { known: [...known], older: [...new Set([...standIns.values()].flat())], standIns }
 }
 
 /** What a batch of records changes in what is known of a resource's fields, and what of that is drift. */
@@ -52,27 +55,28 @@ export function compare(
   before: readonly FieldProfile[],
   sightings: readonly Sighting[],
 ): { profiles: FieldProfile[]; changes: Change[] } {
-  const rules = fieldsOf(resource)
+  const { known: mapped, older } = fieldsOf(resource)
   const profiles = new Map(before.map((profile) => [profile.field, profile]))
   const changes: Change[] = []
   for (const [field, seen] of Map.groupBy(sightings, (sighting) => sighting.field)) {
-    const found = seen.filter((s) => s.type !== 'absent').sort((a, b) => a.first - b.first)
+    const found = seen.filter((s) => !UNSEEN.includes(s.type)).sort((a, b) => a.first - b.first)
     const profile = profiles.get(field)
     if (profile === undefined && found.length === 0) continue
-    if (profile === undefined && !rules.known.has(field))
+    if (profile === undefined && !mapped.includes(field))
       changes.push({ field, change: 'new', detail: found[0]!.type, record: found[0]!.first })
     // A field that comes later was lacked by the records before it.
     const known = profile ?? { ...NOTHING, field, lacked: before.length > 0 }
-    changes.push(...losses(known, seen, rules.standing.has(field)), ...retyped(known, found))
+    changes.push(...losses(known, seen, older.includes(field)), ...retyped(known, found))
     profiles.set(field, grown(known, seen))
   }
   return { profiles: [...profiles.values()], changes }
 }
 
+const UNSEEN = ['absent', 'replaced']
 const NOTHING = { types: [], present: 0, filled: 0, lacked: false, wasNull: false }
 
 /** A field that is missing or null for the first time. */
-function losses(profile: FieldProfile, seen: readonly Sighting[], standing: boolean): Change[] {
+function losses(profile: FieldProfile, seen: readonly Sighting[], older: boolean): Change[] {
   const changes: Change[] = []
   const typesBefore = (record: number) =>
     typesOf(
@@ -81,7 +85,7 @@ function losses(profile: FieldProfile, seen: readonly Sighting[], standing: bool
     ).join(' → ')
   const absent = seen.find((s) => s.type === 'absent')
   // Before the first record that lacks it, every record had it.
-  if (absent !== undefined && !profile.lacked && !standing && profile.present + absent.first - 1 >= ENOUGH)
+  if (absent !== undefined && !profile.lacked && !older && profile.present + absent.first - 1 >= ENOUGH)
     changes.push({
       field: profile.field,
       change: 'vanished',
@@ -109,8 +113,12 @@ function retyped(profile: FieldProfile, found: readonly Sighting[]): Change[] {
 
 /** The types of a field, in order of appearance. Null is not a type. */
 function typesOf(profile: FieldProfile, seen: readonly Sighting[]): string[] {
-  const order = seen.filter((s) => s.type !== 'absent' && s.type !== 'null').sort((a, b) => a.first - b.first)
+  const order = seen.filter((s) => isType(s.type)).sort((a, b) => a.first - b.first)
   return [...new Set([...profile.types, ...order.map((s) => s.type)])]
+}
+
+function isType(type: string): boolean {
+  return type !== 'null' && !UNSEEN.includes(type)
 }
 
 function grown(profile: FieldProfile, seen: readonly Sighting[]): FieldProfile {
@@ -120,7 +128,7 @@ function grown(profile: FieldProfile, seen: readonly Sighting[]): FieldProfile {
     field: profile.field,
     types: typesOf(profile, seen),
     present: Math.min(ENOUGH, profile.present + count((type) => type !== 'absent')),
-    filled: Math.min(ENOUGH, profile.filled + count((type) => type !== 'absent' && type !== 'null')),
+    filled: Math.min(ENOUGH, profile.filled + count(isType)),
     lacked: profile.lacked || seen.some((s) => s.type === 'absent'),
     wasNull: profile.wasNull || seen.some((s) => s.type === 'null'),
   }

@@ -76,8 +76,8 @@ async function keepMapping(
     again.records += step.reduce((sum, file) => sum + counts.get(file.path)!, 0)
     again.rejects += rejects
   }
-  const { known, standing } = fieldsOf(resource)
-  await warehouse.define(connection, { ...name, definition, known: [...known], standing: [...standing] })
+  const { known, older, standIns } = fieldsOf(resource)
+  await warehouse.define(connection, { ...name, definition, known, mayLack: [...older, ...standIns.keys()] })
   if (again.records > 0) emit({ type: 'retried', ...name, ...again })
 }
 

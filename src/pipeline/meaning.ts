@@ -72,9 +72,8 @@ export function definitionOf(resource: Resource): string {
   const read = Object.entries(resource.silver).map(([name, meaning]) =>
     stagedRelation(silverTable(name), meaning, { raw }),
   )
-  const { known, standing } = fieldsOf(resource)
   return createHash('sha256')
-    .update(JSON.stringify([read, [...known], [...standing]]))
+    .update(JSON.stringify([read, fieldsOf(resource).known]))
     .digest('hex')
 }
 

@@ -1,4 +1,4 @@
-import { type Change, compare, ENOUGH, type FieldProfile, type Sighting } from '../core/drift.ts'
+import { type Change, compare, ENOUGH, type FieldProfile, fieldsOf, type Sighting } from '../core/drift.ts'
 import type { Resource } from '../core/source.ts'
 import { literals, type Sql } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
@@ -41,7 +41,7 @@ export async function look(connection: Connection, looking: Looking): Promise<Se
      select row_number() over (order by _file, _ordinal) as n, _file, _row, json_type(_payload, ${literals(fields.map(pointer))}::varchar[]) as types
      from ${sample} where _payload is not null`,
   )
-  const { profiles, changes } = compare(resource, before, await sightings(connection, fields, before))
+  const { profiles, changes } = compare(resource, before, await sightings(connection, fields, looking))
   await connection.run(
     `create or replace temp table drifted as
      select $venue as venue, $resource as resource, field, change, detail,
@@ -58,13 +58,20 @@ export async function look(connection: Connection, looking: Looking): Promise<Se
 async function sightings(
   connection: Connection,
   fields: readonly string[],
-  before: readonly FieldProfile[],
+  { resource, before }: Looking,
 ): Promise<Sighting[]> {
+  const typeOf = (field: string) => `types[${fields.indexOf(field) + 1}]`
+  const { standIns } = fieldsOf(resource)
+  const types = fields.map((field) => {
+    const others = (standIns.get(field) ?? []).filter((name) => fields.includes(name)).map(typeOf)
+    const replaced = `case when coalesce(${others.join(', ')}) is not null then 'REPLACED' end`
+    return others.length === 0 ? typeOf(field) : `coalesce(${typeOf(field)}, ${replaced})`
+  })
   const rows = await connection.rows<{ field: string; type: string; first: string; records: string }>(
     `select field, case when type is null then 'absent' when type = 'VARCHAR' then 'string'
-         when type in ('BOOLEAN', 'OBJECT', 'ARRAY', 'NULL') then lower(type) else 'number' end as type,
+         when type in ('BOOLEAN', 'OBJECT', 'ARRAY', 'NULL', 'REPLACED') then lower(type) else 'number' end as type,
        min(first) as first, sum(records) as records
-     from (select unnest(${literals(fields)}::varchar[]) as field, unnest(types) as type, first, records
+     from (select unnest(${literals(fields)}::varchar[]) as field, unnest([${types.join(', ')}]::varchar[]) as type, first, records
            from (select types, min(n) as first, count(*) as records from looked_at group by types))
      group by all`,
   )
@@ -74,10 +81,9 @@ async function sightings(
     const sighting = { field, type, first: Number(first), records: Number(records) }
     const profile = profiles.get(field)
     const matters = type === 'null' && profile?.wasNull !== true && (profile?.filled ?? 0) < ENOUGH
-    const place = `types[${fields.indexOf(field) + 1}]`
     const filled = matters
       ? await connection.first<{ n: string }>(
-          `select count(*) as n from looked_at where n < ${sighting.first} and ${place} is not null and ${place} <> 'NULL'`,
+          `select count(*) as n from looked_at where n < ${sighting.first} and ${typeOf(field)} is not null and ${typeOf(field)} <> 'NULL'`,
         )
       : undefined
     found.push(filled === undefined ? sighting : { ...sighting, filledBefore: Number(filled.n) })

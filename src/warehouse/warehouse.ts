@@ -46,11 +46,11 @@ export type ResourceState = {
 /** What the radar saw: the fields' profiles as they are now, and a temporary relation with the columns of `drift`. */
 export type Radar = ResourceName & { readonly profiles: readonly FieldProfile[]; readonly drift: Sql }
 
-/** A resource's mapping: its fingerprint, the fields it knows, and those that stand in for others. */
+/** A resource's mapping: its fingerprint, the fields it knows, and those that records may lack as others stand in for them. */
 export type Definition = ResourceName & {
   readonly definition: string
   readonly known: readonly string[]
-  readonly standing: readonly string[]
+  readonly mayLack: readonly string[]
 }
 
 export type LoadResult = { readonly rows: number; readonly rejects: number }

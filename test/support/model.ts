@@ -36,8 +36,8 @@ export class TestWarehouse {
     return new TestWarehouse({ connection, warehouse, engine, folder })
   }
 
-  /** Loads rows as one batch, as `load` does. Gives the rows written. */
-  async load(tables: Rows): Promise<number> {
+  /** Loads rows as one batch, as `load` does; `again` for rows that were refused before. Gives the rows written. */
+  async load(tables: Rows, { again = false } = {}): Promise<number> {
     const staged = []
     for (const [name, rows] of Object.entries(tables)) {
       const table = silverTable(name)
@@ -54,7 +54,8 @@ export class TestWarehouse {
       'create or replace temp table refused (venue varchar, resource varchar, reason varchar, bronze_file varchar, bronze_row bigint, key varchar, seen_at timestamptz)',
     )
     const file = { path: `bronze/test-${this.#files++}.parquet`, venue: 'kalshi', resource: 'test', records: 0 }
-    return (await this.warehouse.load(this.connection, { files: [file], staged, rejects: 'refused' })).rows
+    const batch = { files: [file], staged, rejects: 'refused', again }
+    return (await this.warehouse.load(this.connection, batch)).rows
   }
 
   /** The rows of a model, built with those that it reads. */

@@ -6,8 +6,8 @@ import { merge } from './merge.ts'
 import { place } from './schema.ts'
 
 /**
- * Merges rows that come later than others of their keys that were seen after them: what is there of those keys is taken
- * out and merged again with them, all in the order in which it was seen. Gives the number of keys.
+ * Merges rows that come after others of their keys that were seen later: what is there of those keys is taken out and
+ * merged again with them, all in the order in which it was seen. Gives the number of keys.
  */
 export async function mergeLate(connection: Connection, staged: Staged, load: number): Promise<number> {
   const { table } = staged

@@ -49,7 +49,7 @@ export async function writeRadar(
 /** Notes the mapping that a resource's rows are read by, and forgets the drift that it has answered. */
 export async function define(
   connection: Connection,
-  { venue, resource, definition, known, standing }: Definition,
+  { venue, resource, definition, known, mayLack }: Definition,
 ): Promise<void> {
   const own = { venue, resource }
   await connection.run(`delete from ${place('ops', 'definitions')} where ${OWN}`, own)
@@ -60,7 +60,7 @@ export async function define(
   const answered = (change: string, fields: readonly string[]) =>
     `(change = '${change}' and list_contains(${literals(fields)}::varchar[], field))`
   await connection.run(
-    `delete from ${place('silver', 'drift')} where ${OWN} and (${answered('new', known)} or ${answered('vanished', standing)})`,
+    `delete from ${place('silver', 'drift')} where ${OWN} and (${answered('new', known)} or ${answered('vanished', mayLack)})`,
     own,
   )
 }
