@@ -4,6 +4,7 @@ import { MODELS } from '../models/index.ts'
 import { load } from '../pipeline/load.ts'
 import { tooManyRejects } from '../pipeline/rejects.ts'
 import { buildAll, closeMarkets, writeLedger } from '../pipeline/sync.ts'
+import { turns } from '../pipeline/turns.ts'
 import { VENUES } from '../venues/index.ts'
 import { publish } from '../warehouse/duckdb/publish.ts'
 import { driftText, retriedText } from './drift.ts'
@@ -25,12 +26,23 @@ export function runLoad(
     const total = { files: 0, records: 0, rows: 0, rejects: 0 }
     const refusals: string[] = []
     for (const venue of VENUES) {
-      for (const resource of venue.resources) {
-        const { upsertBatch, rejectsThreshold } = workspace.tuning({ venue, resource })
-        const loaded = await load({ ...context, upsertBatch }, venue, resource)
-        for (const figure of Object.keys(total) as (keyof typeof total)[]) total[figure] += loaded[figure]
-        const place = `${venue.name}/${resource.name}`
-        const refused = tooManyRejects(place, loaded, rejectsThreshold)
+      const done = await warehouse.loaded(silver)
+      const waiting = lake.catalog.list(venue.name).filter((file) => !done.has(file.path))
+      // Every resource once more: one without files may have a new mapping.
+      const all = [
+        ...turns(venue.resources, waiting),
+        ...venue.resources.map((resource) => ({ resource, files: undefined })),
+      ]
+      const sums = new Map(venue.resources.map((resource) => [resource, { files: 0, records: 0, rows: 0, rejects: 0 }]))
+      for (const { resource, files } of all) {
+        const { upsertBatch } = workspace.tuning({ venue, resource })
+        const loaded = await load({ ...context, upsertBatch, ...(files && { only: files }) }, venue, resource)
+        for (const sum of [total, sums.get(resource)!])
+          for (const figure of Object.keys(sum) as (keyof typeof sum)[]) sum[figure] += loaded[figure]
+      }
+      for (const [resource, sum] of sums) {
+        const { rejectsThreshold } = workspace.tuning({ venue, resource })
+        const refused = tooManyRejects(`${venue.name}/${resource.name}`, sum, rejectsThreshold)
         if (refused !== undefined) refusals.push(refused.message)
       }
     }

@@ -18,6 +18,8 @@ export type LoadContext = {
   readonly connection: Connection
   /** Rows of a slow-changing table that one statement writes. */
   readonly upsertBatch: number
+  /** Paths of the bronze files to load; all that wait when left out. */
+  readonly only?: ReadonlySet<string>
   readonly emit: Emit
   readonly trace: Trace
   readonly signal: AbortSignal
@@ -30,9 +32,11 @@ const STEP_RECORDS = 250_000
 
 /** Brings bronze files that are not in the warehouse yet into silver, in the order in which they were committed. */
 export async function load(context: LoadContext, venue: Venue, resource: Resource): Promise<Loaded> {
-  const { lake, warehouse, connection, emit, signal, trace } = context
+  const { lake, warehouse, connection, only, emit, signal, trace } = context
   const done = await warehouse.loaded(connection)
-  const waiting = lake.catalog.list(venue.name, resource.name).filter((file) => !done.has(file.path))
+  const waiting = lake.catalog
+    .list(venue.name, resource.name)
+    .filter(({ path }) => !done.has(path) && (only === undefined || only.has(path)))
   await keepMapping(context, { venue, resource, done })
   const total: Loaded = { files: 0, records: 0, rows: 0, rejects: 0 }
   for (const step of steps(waiting)) {
