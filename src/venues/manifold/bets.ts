@@ -6,6 +6,7 @@ import { instantsOf } from '../../net/instants.ts'
 import { countBets, counts } from './bet-counts.ts'
 import { betMeaning, betRecord } from './bet-record.ts'
 import { openIds, openOrders } from './open-orders.ts'
+import { ofStatus } from './per-market.ts'
 import { SETTLE } from './time.ts'
 
 const PAGE = 1000
@@ -23,7 +24,7 @@ export const bets = defineResource({
   // A sale may reuse the id of a buy.
   key: "(payload->>'id') || '@' || (payload->>'createdTime')",
   pageCap: PAGE,
-  accepts: ['since', 'until', 'market', 'trader', 'chunk-size'],
+  accepts: ['since', 'until', 'market', 'trader', 'status', 'chunk-size'],
   limitBy: 'markets',
   axis: 'created',
   plan,
@@ -54,7 +55,8 @@ export const bets = defineResource({
 
 async function plan(context: PlanContext): Promise<Plan> {
   const { markets, traders, limit } = context
-  if (markets.length > 0 || traders.length > 0 || limit !== undefined) return ofSome(context)
+  const isPart = markets.length > 0 || traders.length > 0 || limit !== undefined || isStatusWanted(context)
+  if (isPart) return ofSome(context)
   const from = context.since ?? context.earliest ?? 0
   const earliest = Math.min(from, context.earliest ?? from)
   const slices = newestFirst(context, { params: { of: 'all' }, from, settle: SETTLE })
@@ -98,21 +100,30 @@ async function fromTheOldest(io: Io, slices: readonly Slice[]): Promise<Slice[]>
 /** Only the bets of some markets, of some people, or of some people on some markets. */
 async function ofSome(context: PlanContext): Promise<Plan> {
   const people = context.traders.map((user) => ({ user }))
-  const contracts =
-    context.markets.length > 0 || people.length > 0
-      ? context.markets
-      : await context.known(
-          ({ bronze }) => `select distinct key from ${bronze('markets')} where key is not null order by 1`,
-        )
-  const some: Readonly<Record<string, string>>[] = contracts.slice(0, context.limit).map((contract) => ({ contract }))
-  const each =
-    some.length === 0
-      ? people.slice(0, context.limit)
-      : some.flatMap((contract) =>
-          people.length === 0 ? [contract] : people.map((user) => ({ ...contract, ...user })),
-        )
+  const byMarket = context.markets.length > 0 || isStatusWanted(context) || people.length === 0
+  const contracts = byMarket ? (await marketsOf(context)).map((contract) => ({ contract })) : []
+  const each: Readonly<Record<string, string>>[] = byMarket
+    ? contracts
+        .slice(0, context.limit)
+        .flatMap((market) => (people.length === 0 ? [market] : people.map((user) => ({ ...market, ...user }))))
+    : people.slice(0, context.limit)
   const slices = each.flatMap((params) => newestFirst(context, { params, from: context.since ?? 0, settle: SETTLE }))
   return { slices, requests: slices.length, note: '' }
+}
+
+/** The markets that were named, or all known ones; of the status that is wanted. */
+async function marketsOf(context: PlanContext): Promise<readonly string[]> {
+  const { markets, known } = context
+  const ids =
+    markets.length > 0
+      ? markets
+      : await known(({ bronze }) => `select distinct key from ${bronze('markets')} where key is not null order by 1`)
+  const chosen = await ofStatus(context)
+  return chosen === undefined ? ids : ids.filter((id) => chosen.has(id))
+}
+
+function isStatusWanted({ status = 'all' }: PlanContext): boolean {
+  return status !== 'all'
 }
 
 /** One slice where some order is open by what this lake knows. */

@@ -10,7 +10,7 @@ export const comments = defineResource({
   byDefault: false,
   key: "(payload->>'contractId') || '/' || (payload->>'id')",
   pageCap: 1000,
-  accepts: ['market', 'chunk-size'],
+  accepts: ['market', 'status', 'chunk-size'],
   limitBy: 'markets',
   axis: 'updated',
   plan: (context) =>

@@ -19,7 +19,7 @@ export const fullMarkets = defineResource({
   byDefault: false,
   key: "payload->>'id'",
   pageCap: 1,
-  accepts: ['market'],
+  accepts: ['market', 'status'],
   limitBy: 'markets',
   axis: 'updated',
   plan: (context) =>

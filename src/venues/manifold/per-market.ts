@@ -22,7 +22,9 @@ export async function perMarket(context: PlanContext, changes: Changes): Promise
     const to = coverage([p]).at(-1)?.to ?? -1
     if (p.params.market !== undefined) asked.set(p.params.market, { to, left: left.get(p.slice) })
   }
+  const chosen = await ofStatus(context)
   const slices = wanted.flatMap(({ id, changed }): Slice[] => {
+    if (chosen?.has(id) === false) return []
     const before = asked.get(id)
     if (before?.left !== undefined) return [before.left]
     if (!context.full && before !== undefined && changed < before.to) return []
@@ -41,6 +43,21 @@ async function changed({ known }: PlanContext, changes: Changes): Promise<{ id: 
     const [id = '', at] = row.split(' ')
     return { id, changed: Number(at) }
   })
+}
+
+/** What the newest record of a market says of its status; trading ends without a word when its time has come. */
+const RESOLVED = "coalesce(payload->>'isResolved', 'false') = 'true'"
+const PAST = (now: Micros) => `coalesce(try_cast(payload->>'closeTime' as double) * 1000 <= ${now}, false)`
+
+/** Ids of the markets that have the status that is wanted; undefined when any will do. */
+export async function ofStatus({ status = 'all', known, now }: PlanContext): Promise<ReadonlySet<string> | undefined> {
+  if (status === 'all') return undefined
+  const where = {
+    open: `not ${RESOLVED} and not ${PAST(now)}`,
+    closed: `not ${RESOLVED} and ${PAST(now)}`,
+    resolved: RESOLVED,
+  }
+  return new Set(await known((held) => `select market from (${newestMarkets(held)}) where ${where[status]}`))
 }
 
 /** The newest record of each market in the list. */

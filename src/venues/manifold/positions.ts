@@ -12,7 +12,7 @@ export const positions = defineResource({
   byDefault: false,
   key: "(payload->>'contractId') || '/' || (payload->>'userId') || '/' || coalesce(payload->>'answerId', '')",
   pageCap: 1_000_000,
-  accepts: ['market'],
+  accepts: ['market', 'status'],
   limitBy: 'markets',
   axis: 'updated',
   plan: (context) =>
