@@ -166,6 +166,8 @@ describe('--market and --status', () => {
     expect(await ids(home, 'select market_id as id from silver.markets')).toEqual([ticker])
     const of = `select trade_id as id from silver.trades where market_id = '${ticker}' order by 1`
     expect(await ids(home, of.replace(/where .* order/, 'order'))).toEqual(await ids(await scene.mirror(), of))
+    const { figures } = await run(home, ['sync', 'kalshi/trades', '--market', ticker!])
+    expect(figures.records, 'only what may not have settled is asked again').toBeLessThan(20)
     await scene.heals(home, ['sync', 'kalshi', '--since', '2026-10-01'])
   })
 

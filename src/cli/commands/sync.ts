@@ -15,7 +15,7 @@ function withPullOptions(command: Command): Command {
     .option('--fresh', 'begin half-walked slices anew; what they brought is kept')
     .option('--since <when>', 'start of time windows: an ISO date or instant (UTC), or a span such as 24h, 30d')
     .option('--until <when>', 'their end')
-    .option('--limit <n>', 'only so many markets or users, or what is asked for by market', countOf('--limit'))
+    .option('--limit <n>', 'only so many markets or users; of what is asked for by market, of so many markets', countOf('--limit'))
     .option('--max-records <n>', 'stop each resource after about so many records', countOf('--max-records'))
     .option('--market <id...>', 'only these markets')
     .option('--trader <id...>', 'only these traders')
@@ -70,4 +70,8 @@ Examples:
   $ oddslake sync kalshi --since 2026-01-01      trades since New Year
   $ oddslake sync kalshi/trades --since 24h      only trades, only the last day
   $ oddslake sync kalshi/mve_markets             combination markets, which are left out by default
-Run it again at any time: it asks only for what is new, and goes on where a stopped run left off.`
+  $ oddslake sync kalshi --limit 20              a first look: 20 events, 20 markets and their trades
+  $ oddslake sync kalshi/trades --status open    the whole history of the markets that are open now
+Run it again at any time: it asks only for what is new, and goes on where a stopped run left off.
+A resource that you name refuses an option that it cannot follow; one that comes with its venue says that it was left
+out (--market, --trader) or asked as always. --since and --until are about time windows and say nothing to the others.`

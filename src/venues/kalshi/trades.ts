@@ -1,6 +1,14 @@
 import { DAY, instantOf, type Micros, SECOND, shortInstant } from '../../core/instant.ts'
 import { difference, type Span, windows } from '../../core/interval.ts'
-import { type Answer, defineResource, type Io, type Plan, type PlanContext, type Slice } from '../../core/source.ts'
+import {
+  type Answer,
+  defineResource,
+  type Io,
+  type Plan,
+  type PlanContext,
+  type Slice,
+  type SliceProgress,
+} from '../../core/source.ts'
 import { coverage, resumable } from '../../core/timeline.ts'
 import { recordsFromEnd, walk } from '../../net/walk.ts'
 import { chosenMarkets } from './status.ts'
@@ -131,33 +139,50 @@ async function presentPace(io: Io): Promise<number> {
   return span <= 0 ? 0 : ((answer.ranges.length / 2) * DAY) / span
 }
 
-/** The whole exchange: what is wanted and not covered, by day, each day from the tier that holds it. */
+/** The whole exchange, by day. */
 function ofExchange(context: PlanContext, { from, split }: { from: Micros; split: Micros }): Slice[] {
-  const progress = context.full ? [] : context.progress.filter((p) => p.params.ticker === undefined)
-  const covered = coverage(progress)
+  const own = progressOf(context).get(undefined) ?? []
+  return missing(context, { own, covered: coverage(own), from, split, cut: (span) => windows(span, DAY) })
+}
+
+/** Some markets: each one's whole history, without what the walks of the whole exchange have covered. */
+function ofMarkets(context: PlanContext, { tickers, split }: { tickers: readonly string[]; split: Micros }): Slice[] {
+  const progress = progressOf(context)
+  const exchange = coverage(progress.get(undefined) ?? [])
+  return tickers.flatMap((ticker) => {
+    const own = progress.get(ticker) ?? []
+    const covered = [...exchange, ...coverage(own)]
+    return missing(context, { ticker, own, covered, from: context.since ?? 0, split, cut: (span) => [span] })
+  })
+}
+
+/** What counts of former walks, by market; those of the whole exchange under none. */
+function progressOf({ full, progress }: PlanContext): Map<string | undefined, SliceProgress[]> {
+  return Map.groupBy(full ? [] : progress, (p) => p.params.ticker)
+}
+
+type Timeline = {
+  readonly ticker?: string
+  readonly own: readonly SliceProgress[]
+  readonly covered: readonly Span[]
+  readonly from: Micros
+  readonly split: Micros
+  cut(span: Span): Span[]
+}
+
+/** What is wanted and not covered, each part from the tier that holds it. */
+function missing(context: PlanContext, { ticker, own, covered, from, split, cut }: Timeline): Slice[] {
   const to = Math.min(context.until ?? context.now, context.now)
   const proved = Math.min(to, context.now - SETTLE)
-  const left = resumable(progress).filter((s) => s.span !== undefined && s.span.to > from)
+  const left = resumable(own).filter((s) => s.span !== undefined && s.span.to > from)
   const holes = difference([{ from, to: proved }], [...covered, ...left.map((s) => s.span!)])
   const fresh = holes.flatMap((hole) =>
-    byTier(hole, split).flatMap(({ tier, span }) => windows(span, DAY).map((w) => slice(tier, w))),
+    byTier(hole, split).flatMap(({ tier, span }) => cut(span).map((w) => slice({ tier, ticker }, w))),
   )
   if (to <= proved || from >= to) return [...left, ...fresh]
   const last = fresh.findIndex((s) => s.params.tier === 'live' && s.span!.to === proved)
-  if (last < 0) return [...left, ...fresh, slice('live', { from: proved, to: proved }, to)]
-  return [...left, ...fresh.with(last, slice('live', fresh[last]!.span!, to))]
-}
-
-/** Some markets: each one's whole history in both tiers. */
-function ofMarkets(context: PlanContext, { tickers, split }: { tickers: readonly string[]; split: Micros }): Slice[] {
-  const asked = { from: context.since ?? 0, to: Math.min(context.until ?? context.now, context.now) }
-  return tickers.flatMap((ticker) =>
-    byTier(asked, split).map(({ tier, span }) => ({
-      ...slice(tier, span),
-      name: `${ticker} ${slice(tier, span).name}`,
-      params: { tier, ticker },
-    })),
-  )
+  if (last < 0) return [...left, ...fresh, slice({ tier: 'live', ticker }, { from: proved, to: proved }, to)]
+  return [...left, ...fresh.with(last, slice({ tier: 'live', ticker }, fresh[last]!.span!, to))]
 }
 
 function byTier(span: Span, split: Micros): { tier: keyof typeof TIERS; span: Span }[] {
@@ -169,14 +194,18 @@ function byTier(span: Span, split: Micros): { tier: keyof typeof TIERS; span: Sp
   ].filter((part) => part.span.from < part.span.to)
 }
 
+type Stream = { readonly tier: keyof typeof TIERS; readonly ticker?: string | undefined }
+
 /** The newest slice asks up to the present and proves only what has settled. */
-function slice(tier: keyof typeof TIERS, span: Span, askedTo: Micros = span.to): Slice {
-  return {
-    name: `${tier} ${shortInstant(span.from)}/${shortInstant(span.to)}`,
-    params: { tier },
-    span,
-    asked: { from: span.from, to: askedTo },
-  }
+function slice({ tier, ticker }: Stream, span: Span, askedTo: Micros = span.to): Slice {
+  const params = ticker === undefined ? { tier } : { tier, ticker }
+  return { name: nameOf(params, span), params, span, asked: { from: span.from, to: askedTo } }
+}
+
+/** `live 2026-11-01T00:00:00Z/2026-11-02T00:00:00Z`, of one market with its ticker before. */
+function nameOf({ tier, ticker }: Slice['params'], { from, to }: Span): string {
+  const stream = ticker === undefined ? tier : `${ticker} ${tier}`
+  return `${stream} ${shortInstant(from)}/${shortInstant(to)}`
 }
 
 /**
@@ -192,13 +221,7 @@ function oldest(answer: Answer, asked: Span): Micros | undefined {
 }
 
 /** The older part of a slice that is being walked, to be asked by somebody else. */
-function lowerPart(slice: Slice, at: Micros): Slice {
-  const span = { from: slice.span!.from, to: at }
-  const prefix = slice.params.ticker === undefined ? '' : `${slice.params.ticker} `
-  return {
-    name: `${prefix}${slice.params.tier} ${shortInstant(span.from)}/${shortInstant(at)}`,
-    params: slice.params,
-    span,
-    asked: span,
-  }
+function lowerPart({ params, span: whole }: Slice, at: Micros): Slice {
+  const span = { from: whole!.from, to: at }
+  return { name: nameOf(params, span), params, span, asked: span }
 }
