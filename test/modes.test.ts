@@ -228,9 +228,11 @@ describe('what cannot be granted', () => {
     expect([scene.replica.requests().length, existsSync(home)]).toEqual([before, false])
   })
 
-  it('trades by status where no market is known', async () => {
-    const ended = await scene.run(await scene.folder(), ['sync', 'kalshi/trades', '--status', 'open'])
-    expect(ended.code).toBe(2)
-    expect(ended.err).toContain('Mirror the markets first: oddslake sync kalshi/markets')
+  it('for want of a market to ask for is told', async () => {
+    const { figures, err } = await run(await scene.folder(), ['sync', 'kalshi/trades', '--status', 'open'])
+    expect(figures.records).toBe(0)
+    expect(err).toContain(
+      'kalshi/trades: there is nothing to ask: no such market is known here; mirror the markets first: oddslake sync kalshi/markets.',
+    )
   })
 })

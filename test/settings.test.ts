@@ -4,8 +4,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { run } from '../src/cli/main.ts'
 import { select } from '../src/cli/selection.ts'
 import { configure, Workspace } from '../src/cli/workspace.ts'
+import { overrides, settings } from '../src/config/settings.ts'
 import type { RunEvent } from '../src/core/event.ts'
 import { Connection } from '../src/engine/connection.ts'
+import { VENUES } from '../src/venues/index.ts'
 import { oddslake } from './failures/support/command.ts'
 import { instead, records } from './failures/support/damage.ts'
 import type { Damage } from './failures/support/proxy.ts'
@@ -79,6 +81,13 @@ describe('the limit of a family', () => {
   ])('%s=%s lets out all', async (name, value) => {
     const { code, err } = await anew(TRADES, { ...TIGHT, [name]: value })
     expect(code, err).toBe(0)
+  })
+
+  it('holds for all resources of the family together, though they be asked differently', async () => {
+    const env = { ...TIGHT, ODDSLAKE_KALSHI_READ_BURST: '3', ODDSLAKE_KALSHI_TRADES_WORKERS: '5' }
+    const { events } = await anew(['pull', 'kalshi/events', 'kalshi/trades', '--json', '--timeout', '0.5'], env)
+    expect(answered(events)).toBe(3)
+    expect(new Set(events.flatMap((e) => (e.type === 'plan' ? [e.resource] : [])))).toContain('events')
   })
 
   it('tells how long a plan takes', async () => {
@@ -206,6 +215,11 @@ describe('the machine', () => {
 })
 
 describe('a setting for one venue or resource', () => {
+  it('has a name and a variable of its own', () => {
+    const all = [...settings(VENUES), ...overrides(VENUES)]
+    for (const field of ['name', 'env'] as const) expect(new Set(all.map((s) => s[field])).size).toBe(all.length)
+  })
+
   /** What a resource's workers are by a file's text and an environment, and why. */
   async function workers(file: string, env: Env, resource = 'trades') {
     const folder = await scene.folder()

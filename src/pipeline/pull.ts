@@ -85,18 +85,19 @@ export async function pull(context: PullContext, venue: Venue, resource: Resourc
     })
     if (!(await context.approve({ venue: venue.name, resource: resource.name, expected, note }))) return pulled
     const task = { venue, resource, slices, earliest: plan.earliest, pulled, budget }
+    if (plan.slices.length === 0 && note !== '') tell(context, task, `there is nothing to ask: ${note}.`)
     const left = slices.length > 0 ? await walkAll(context, task) : 0
     if (left > 0 && pulled.failures.length === 0 && !context.signal.aborted) {
-      context.emit({
-        type: 'warning',
-        venue: venue.name,
-        resource: resource.name,
-        message: `${venue.name}/${resource.name}: stopped after ${pulled.records} records, as asked; the next sync goes on from there.`,
-      })
+      tell(context, task, `stopped after ${pulled.records} records, as asked; the next sync goes on from there.`)
       return pulled
     }
     if (plan.more !== true || pulled.failures.length > 0 || context.signal.aborted) return pulled
   }
+}
+
+function tell({ emit }: PullContext, { venue, resource }: Task, text: string): void {
+  const place = { venue: venue.name, resource: resource.name }
+  emit({ type: 'warning', ...place, message: `${place.venue}/${place.resource}: ${text}` })
 }
 
 type Task = {

@@ -1,4 +1,3 @@
-import { UserError } from '../../core/errors.ts'
 import type { PlanContext } from '../../core/source.ts'
 import { literals } from '../../core/sql.ts'
 import type { Status } from '../../core/wanted.ts'
@@ -25,16 +24,9 @@ export async function chosenMarkets({ markets, status, limit, known }: PlanConte
     ...(status === undefined || status === 'all' ? [] : [`status in ${literals(SAID[status])}`]),
     ...(markets.length === 0 ? [] : [`key in ${literals(markets)}`]),
   ]
-  const found = await known(
+  return known(
     ({ bronze }) => `select key from (
         select key, arg_max(try(payload->>'status'), fetched_at) as status from ${bronze('markets')} where key is not null group by key)
       ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`} order by key ${limit === undefined ? '' : `limit ${limit}`}`,
   )
-  if (found.length > 0) return found
-  const any = await known(({ bronze }) => `select key from ${bronze('markets')} limit 1`)
-  if (any.length === 0)
-    throw new UserError(
-      'No market is known here yet to ask for. Mirror the markets first: oddslake sync kalshi/markets',
-    )
-  return []
 }

@@ -104,8 +104,11 @@ export const trades = defineResource({
 async function plan(context: PlanContext): Promise<Plan> {
   const split = (await cutoff(context.io)).trades
   if (isByMarket(context)) {
-    const slices = ofMarkets(context, { tickers: await chosenMarkets(context), split })
-    return { slices, requests: slices.length, note: '' }
+    const tickers = await chosenMarkets(context)
+    const slices = ofMarkets(context, { tickers, split })
+    const note =
+      tickers.length === 0 ? 'no such market is known here; mirror the markets first: oddslake sync kalshi/markets' : ''
+    return { slices, requests: slices.length, note }
   }
   const from = wantedFrom(context)
   const slices = ofExchange(context, { from, split })

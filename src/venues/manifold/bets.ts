@@ -108,7 +108,9 @@ async function ofSome(context: PlanContext): Promise<Plan> {
         .flatMap((market) => (people.length === 0 ? [market] : people.map((user) => ({ ...market, ...user }))))
     : people.slice(0, context.limit)
   const slices = each.flatMap((params) => newestFirst(context, { params, from: context.since ?? 0, settle: SETTLE }))
-  return { slices, requests: slices.length, note: '' }
+  const note =
+    each.length === 0 ? 'no such market is known here; mirror the markets first: oddslake sync manifold/markets' : ''
+  return { slices, requests: slices.length, note }
 }
 
 /** The markets that were named, or all known ones; of the status that is wanted. */
