@@ -22,22 +22,27 @@ function lastPrices(facts: Sql, time: Sql): Sql {
     group by f.venue, f.outcome_id, l.last_at`
 }
 
+/** Outcomes of which one's price is the other's complement: two of a market, or the yes and no of one of its answers. */
+const OPPOSITES: Sql = `
+  with o as (
+    select venue, market_id, outcome_id, position // 2 as answer, position,
+           count(*) over (partition by venue, market_id) as n from ${PUBLISHED}.outcomes)
+  select a.venue, a.outcome_id, b.outcome_id as opposite
+  from o as a join o as b on b.venue = a.venue and b.market_id = a.market_id and b.answer = a.answer and b.position <> a.position
+  where a.n = 2 or regexp_matches(a.outcome_id, ':(yes|no)$', 'i')`
+
 /**
- * The last price of each outcome: what the venue told of it (`prices`), else its last trade in the book. Where a market
- * has two outcomes, the other one's counts too, as its complement.
+ * The last price of each outcome: what the venue told of it (`prices`), else its last trade in the book. That of its
+ * opposite counts too, as its complement; the newer of both does.
  */
 const OUTCOME_PRICES: Sql = `
   with told as (
     select *, true as is_told from (${lastPrices('select * from silver.prices', '"at"')})
     union all
     select *, false from (${lastPrices("select * from silver.trades where kind = 'trade'", 'traded_at')})
-  ), pairs as (
-    select venue, market_id, min(outcome_id) as one, max(outcome_id) as other
-    from ${PUBLISHED}.outcomes group by venue, market_id having count(*) = 2
   ), sides as (
     select venue, outcome_id, outcome_id as source, true as is_own from ${PUBLISHED}.outcomes
-    union all select venue, one, other, false from pairs
-    union all select venue, other, one, false from pairs
+    union all select venue, outcome_id, opposite, false from (${OPPOSITES})
   )
   select s.venue, s.outcome_id,
          arg_max(case when s.is_own then t.price else 1 - t.price end, row(t.is_told, t.last_at, s.is_own)) as price

@@ -112,7 +112,11 @@ async function closeMarkets(connection: Connection, venue: string, now: Micros):
   if ((await connection.first(`select 1 as n from ${markets} where ${due} limit 1`)) === undefined) return
   const next = await connection.first<{ n: string }>(`select nextval('${DATABASE}.ops.load_ids') as n`)
   const id = Number(next?.n)
-  await connection.run(`update ${markets} set status = 'closed', _load = ${id} where ${due}`)
+  const closed = `* replace ('closed' as status, now() as seen_at, ${id} as _load)`
+  await connection.run(
+    `insert into ${place('silver', 'market_versions')} select ${closed} from ${markets} where ${due}`,
+  )
+  await connection.run(`update ${markets} set status = 'closed', seen_at = now(), _load = ${id} where ${due}`)
   await connection.run(`insert into ${place('ops', 'touched')} values (${id}, 'markets', null, true)`)
   const clock = literal(`the clock at ${shortInstant(now)}`)
   await connection.run(
