@@ -2,6 +2,7 @@
  * The whole line over loopback, limiter off, the replica in its own process: HTTP → bronze → silver → gold → snapshot.
  * Usage: node bench/line.ts [trades] [--keep DIR]. Prints each stage, trades per second and peak memory.
  */
+import '../bin/lean.js'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'

@@ -9,5 +9,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(2)
 }
+await import(new URL('./lean.js', import.meta.url).href)
 const source = new URL('../src/cli/start.ts', import.meta.url)
 await import(existsSync(source) ? source.href : new URL('../dist/cli/start.js', import.meta.url).href)

