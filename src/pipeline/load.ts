@@ -1,4 +1,4 @@
-import { fieldsOf } from '../core/drift.ts'
+import { type FieldProfile, fieldsOf } from '../core/drift.ts'
 import { StoppedError } from '../core/errors.ts'
 import type { Drifted, Emit, Trace } from '../core/event.ts'
 import type { Resource, Venue } from '../core/source.ts'
@@ -8,7 +8,7 @@ import type { Connection } from '../engine/connection.ts'
 import type { BronzeFile } from '../lake/catalog.ts'
 import { blame } from '../lake/damage.ts'
 import type { Lake } from '../lake/lake.ts'
-import type { Radar, Staged, Warehouse } from '../warehouse/warehouse.ts'
+import type { Radar, ResourceState, Staged, Warehouse } from '../warehouse/warehouse.ts'
 import { definitionOf, GOOD, REFUSED, rawRelation, stagedRelation } from './meaning.ts'
 import { look, sampleRelation } from './radar.ts'
 
@@ -37,12 +37,13 @@ export async function load(context: LoadContext, venue: Venue, resource: Resourc
   const waiting = lake.catalog
     .list(venue.name, resource.name)
     .filter(({ path }) => !done.has(path) && (only === undefined || only.has(path)))
-  await keepMapping(context, { venue, resource, done })
+  let { fields } = await keepMapping(context, { venue, resource, done })
   const total: Loaded = { files: 0, records: 0, rows: 0, rejects: 0 }
   for (const step of steps(waiting)) {
     if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
     trace('load')
-    const loaded = await loadStep(context, { venue, resource, files: step })
+    const { fields: after, ...loaded } = await loadStep(context, { venue, resource, files: step, fields })
+    fields = after
     total.files += loaded.files
     total.records += loaded.records
     total.rows += loaded.rows
@@ -59,12 +60,13 @@ export async function load(context: LoadContext, venue: Venue, resource: Resourc
 async function keepMapping(
   context: LoadContext,
   { venue, resource, done }: { venue: Venue; resource: Resource; done: ReadonlySet<string> },
-): Promise<void> {
+): Promise<ResourceState> {
   const { lake, warehouse, connection, emit, signal, trace } = context
   const name = { venue: venue.name, resource: resource.name }
   const definition = definitionOf(resource)
   const files = lake.catalog.list(venue.name, resource.name)
-  if (files.length === 0 || (await warehouse.state(connection, name)).definition === definition) return
+  const state = await warehouse.state(connection, name)
+  if (files.length === 0 || state.definition === definition) return state
   const refused = await connection.rows<{ bronze_file: string; n: string }>(
     `select bronze_file, count(*) as n from ${warehouse.relation('rejects')} where venue = $venue and resource = $resource group by all`,
     name,
@@ -75,7 +77,7 @@ async function keepMapping(
   for (const step of steps(loaded.filter((file) => counts.has(file.path)))) {
     if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
     trace('load')
-    const { rejects } = await loadStep(context, { venue, resource, files: step, again: loaded })
+    const { rejects } = await loadStep(context, { venue, resource, files: step, fields: state.fields, again: loaded })
     again.files += step.length
     again.records += step.reduce((sum, file) => sum + counts.get(file.path)!, 0)
     again.rejects += rejects
@@ -83,6 +85,7 @@ async function keepMapping(
   const { known, older, standIns } = fieldsOf(resource)
   await warehouse.define(connection, { ...name, definition, known, mayLack: [...older, ...standIns.keys()] })
   if (again.records > 0) emit({ type: 'retried', ...name, ...again })
+  return state
 }
 
 /** Files in batches of bounded size: a file is never divided, so that what is loaded is known by file. */
@@ -105,11 +108,16 @@ type Step = {
   readonly venue: Venue
   readonly resource: Resource
   readonly files: readonly BronzeFile[]
+  /** What is known of the resource's fields before it. */
+  readonly fields: readonly FieldProfile[]
   /** Set when the files are in already and only what was refused of them is read; all files that are in. */
   readonly again?: readonly BronzeFile[]
 }
 
-async function loadStep(context: LoadContext, { venue, resource, files, again }: Step): Promise<Loaded> {
+async function loadStep(
+  context: LoadContext,
+  { venue, resource, files, fields, again }: Step,
+): Promise<Loaded & Pick<Step, 'fields'>> {
   const { lake, warehouse, connection } = context
   const read = again ?? files
   const paths = read.map((file) => lake.catalog.absolute(file))
@@ -149,26 +157,24 @@ async function loadStep(context: LoadContext, { venue, resource, files, again }:
   }))
   const batch = { files: noted, staged, rejects: 'refused' }
   if (again !== undefined)
-    return { files: 0, records: 0, ...(await warehouse.load(connection, { ...batch, again: true })) }
+    return { files: 0, records: 0, fields, ...(await warehouse.load(connection, { ...batch, again: true })) }
   const sample = carrier === undefined ? sampleRelation(raw) : `staged_${carrier}`
-  const radar = await watch(context, { venue, resource, sample })
-  const { rows, rejects } = await warehouse.load(connection, { ...batch, radar })
-  await tellDrift(context, resource, radar)
-  return { files: files.length, records: files.reduce((sum, f) => sum + f.rows, 0), rows, rejects }
-}
-
-/** Lets the radar look at a step's records. */
-async function watch(
-  { warehouse, connection }: LoadContext,
-  { venue, resource, sample }: { venue: Venue; resource: Resource; sample: Sql },
-): Promise<Radar> {
-  const name = { venue: venue.name, resource: resource.name }
-  const { fields: before } = await warehouse.state(connection, name)
-  return { ...name, ...(await look(connection, { venue: venue.name, resource, before, sample })) }
+  const seen = await look(connection, { venue: venue.name, resource, before: fields, sample })
+  const radar = seen && { radar: { venue: venue.name, resource: resource.name, ...seen } }
+  const { rows, rejects } = await warehouse.load(connection, { ...batch, ...radar })
+  await tellDrift(context, resource, radar?.radar)
+  return {
+    fields: seen?.profiles ?? fields,
+    files: files.length,
+    records: files.reduce((sum, f) => sum + f.rows, 0),
+    rows,
+    rejects,
+  }
 }
 
 /** Tells of the drift that a step has brought, except in fields that nobody reads. */
-async function tellDrift({ connection, emit }: LoadContext, resource: Resource, radar: Radar): Promise<void> {
+async function tellDrift({ connection, emit }: LoadContext, resource: Resource, radar?: Radar): Promise<void> {
+  if (radar?.drift === undefined) return
   const drifted = await connection.rows<Drifted>(
     `select field, change, detail, sample from ${radar.drift} order by field, change`,
   )

@@ -29,9 +29,9 @@ function old(resource: Resource, field: string): Sql {
     : `coalesce(${[ident(field), ...given.map((g) => `cast(${g} as varchar)`)].join(', ')})`
 }
 
-/** Rows of a staged relation that enter the table, and those that break its contract. */
-export const GOOD: Sql = '_wanted and _reason is null'
-export const REFUSED: Sql = '_reason is not null'
+/** Rows of a staged relation that enter the table, and those that break its contract; what is neither has no row there. */
+export const GOOD: Sql = '_reason is null'
+export const REFUSED: Sql = "_reason <> ''"
 
 export type Reading = {
   /** The relation `raw`. */
@@ -59,9 +59,9 @@ export function stagedRelation(table: Table, meaning: Meaning, { raw, sampled = 
   const place = ['_file', '_row', '_key'].map((c) => `case when ${needed} then ${c} end as ${c}`)
   if (sampled) place.push(`case when _valid and ${needed} then _payload end as _payload`)
   const carried = `_ordinal, _file, _row, _key, _wanted${sampled ? ', _valid, _payload' : ''}`
-  return `with raw as (${raw}) select ${names.map(ident).join(', ')}, _ordinal, _wanted, _reason, ${place.join(', ')}
+  return `with raw as (${raw}) select ${names.map(ident).join(', ')}, _ordinal, _reason, ${place.join(', ')}
     from (select ${typed.join(', ')}, ${carried},
-      case when _wanted then coalesce(case when not _valid then 'the record is not a JSON object' end, ${[...reasons, '_refused'].join(', ')}) end as _reason
+      case when not _wanted then '' else coalesce(case when not _valid then 'the record is not a JSON object' end, ${[...reasons, '_refused'].join(', ')}) end as _reason
     from (select ${mapped.join(', ')}, _ordinal, _file, _row, _key, _valid${sampled ? ', _payload' : ''}, ${wanted} as _wanted, ${own[0] ?? 'null'} as _refused
           from ${meaning.from ?? 'raw'}) where _wanted${sampled ? ` or ${LOOKED_AT}` : ''})`
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Change, compare, ENOUGH, type FieldProfile, fieldsOf, type Sighting } from '../core/drift.ts'
 import type { Resource } from '../core/source.ts'
 import { literals, type Sql } from '../core/sql.ts'
@@ -24,11 +25,14 @@ export type Looking = {
   readonly sample: Sql
 }
 
-/** What the radar saw in some records: the fields' profiles after them, and a temporary relation with rows of `drift`. */
-export type Seen = { readonly profiles: readonly FieldProfile[]; readonly drift: Sql }
+/** What the radar saw: the fields' profiles after it, and, where there is any, a temporary relation with rows of `drift`. */
+export type Seen = { readonly profiles: readonly FieldProfile[]; readonly drift: Sql | undefined }
 
-/** Looks at records for fields that are new, vanished, of another type than before, or null for the first time. */
-export async function look(connection: Connection, looking: Looking): Promise<Seen> {
+/**
+ * Looks at records for fields that are new, vanished, of another type than before, or null for the first time. Gives
+ * nothing where they show nothing that was not known.
+ */
+export async function look(connection: Connection, looking: Looking): Promise<Seen | undefined> {
   const { venue, resource, before, sample } = looking
   const present = await connection.rows<{ field: string }>(
     `select distinct unnest(keys) as field from (select distinct json_keys(_payload) as keys from ${sample} where _payload is not null)`,
@@ -42,6 +46,7 @@ export async function look(connection: Connection, looking: Looking): Promise<Se
      from ${sample} where _payload is not null`,
   )
   const { profiles, changes } = compare(resource, before, await sightings(connection, fields, looking))
+  if (changes.length === 0) return isDeepStrictEqual(profiles, before) ? undefined : { profiles, drift: undefined }
   await connection.run(
     `create or replace temp table drifted as
      select $venue as venue, $resource as resource, field, change, detail,

@@ -27,7 +27,7 @@ export type LoadBatch = {
   readonly staged: readonly Staged[]
   /** A temporary relation with the columns of `rejects`. */
   readonly rejects: Sql
-  /** What the radar saw in the files' records. */
+  /** What the radar saw in the files' records that was not known. */
   readonly radar?: Radar
   /** Set when the files are in already and only what was refused of them is read again. */
   readonly again?: boolean
@@ -43,8 +43,8 @@ export type ResourceState = {
   readonly fields: readonly FieldProfile[]
 }
 
-/** What the radar saw: the fields' profiles as they are now, and a temporary relation with the columns of `drift`. */
-export type Radar = ResourceName & { readonly profiles: readonly FieldProfile[]; readonly drift: Sql }
+/** What the radar saw: the fields' profiles as they are now, and, where there is any, a temporary relation with rows of `drift`. */
+export type Radar = ResourceName & { readonly profiles: readonly FieldProfile[]; readonly drift: Sql | undefined }
 
 /** A resource's mapping: its fingerprint, the fields it knows, and those that records may lack as others stand in for them. */
 export type Definition = ResourceName & {

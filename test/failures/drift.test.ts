@@ -98,7 +98,7 @@ describe('a venue that changes its format in mid-run', () => {
     expect(Number(known?.n)).toBeGreaterThan(1000)
     const status = await scene.run(home, ['status'])
     expect(status.out).toMatch(
-      /kalshi\/trades +4 changes of fields .*: yes_price_dollars retyped \(string → number, such as 0\./,
+      /kalshi\/trades +4 changes of fields, .*: yes_price_dollars retyped \(string → number, such as 0\./,
     )
     await loadMended(home, { rebuild: true })
     expect(await scene.untrue(home)).toEqual([])

@@ -63,9 +63,13 @@ export const drift = defineTable({
     resource,
     field: { type: 'text', doc: 'The field of the record.' },
     change: { type: 'text', doc: 'new, vanished, retyped or newly-null.' },
-    detail: { type: 'text', doc: 'The type seen.', nullable: true },
-    sample: { type: 'text', doc: 'A value, cut to 200 characters.', nullable: true },
-    first_seen_at: { type: 'instant', doc: 'When it was first noticed.' },
+    detail: { type: 'text', doc: 'The JSON types seen, in order of appearance.', nullable: true },
+    sample: {
+      type: 'text',
+      doc: "The value as JSON, cut to 200 characters; where it is missing or null, the record's key.",
+      nullable: true,
+    },
+    first_seen_at: { type: 'instant', doc: 'When the first record that shows it arrived.' },
   },
 })
 

@@ -38,6 +38,7 @@ export async function writeRadar(
     `insert into ${fields} select $venue, $resource, f.* from (select unnest(from_json($profiles, '${SHAPE}'), recursive := true)) as f`,
     { ...own, profiles: JSON.stringify(profiles) },
   )
+  if (drift === undefined) return
   const told = place('silver', 'drift')
   const same = 'd.venue = f.venue and d.resource = f.resource and d.field = f.field and d.change = f.change'
   await connection.run(`update ${told} as d set detail = f.detail from ${drift} as f where ${same}`)
