@@ -24,13 +24,12 @@ export async function merge(connection: Connection, staged: Staged, load: number
   await keepPast(connection, merging)
   const last = arrival.repeated ? `${fresh} and s._until is null` : fresh
   const rows = `select ${list(table)}, ${load} as _load from ${source} as s where ${last}`
-  const replaced = 'select row from matched as m where superseded_at is not null'
+  const replaced = 'from matched where superseded_at is not null'
   if (merging.replaced && table.kind === 'state' && upsertBatch !== undefined) {
-    const replacedBy = (w: string) =>
-      `${replaced} and exists (select 1 from ${w} as w where ${sameKey(table, 'm', 'w')})`
-    await upsert(connection, { target, rows, replacedBy, batch: upsertBatch })
+    const on = sameKey(table, 'm', 'w')
+    await upsert(connection, { target, rows, replaced: `select * ${replaced}`, on, batch: upsertBatch })
   } else {
-    if (merging.replaced) await connection.run(`delete from ${target} where rowid in (${replaced})`)
+    if (merging.replaced) await connection.run(`delete from ${target} where rowid in (select row ${replaced})`)
     await connection.run(`insert into ${target} ${rows}`)
   }
   return arrival.distinct - (found.rows - found.replaced)
