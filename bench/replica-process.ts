@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 export async function startReplicaProcess(options: readonly string[]): Promise<{ url: string; stop(): void }> {
   const args = ['--max-old-space-size=8000', 'src/replica/main.ts', 'kalshi', '--world', 'simulated', ...options]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  process.once('exit', () => child.kill())
   const ready = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve)
     child.once('exit', (code) => reject(new Error(`the replica ended with code ${code}`)))

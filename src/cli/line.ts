@@ -12,6 +12,7 @@ import { publish } from '../warehouse/duckdb/publish.ts'
 import type { Effects } from './effects.ts'
 import { withLog } from './log.ts'
 import { plural } from './progress.ts'
+import { loadWaiting } from './reload.ts'
 import { createScreen, type Screen } from './screen.ts'
 import type { Selected } from './selection.ts'
 import { summary } from './summary.ts'
@@ -122,6 +123,7 @@ class Line {
     const context = this.#context()
     await this.#note({ started: true })
     const tasks = selected.map((place) => this.#task(place))
+    if (!context.pullOnly) await this.#catchUp()
     const result = await sync(context, tasks)
     await this.#settle(result, () => this.#note({ result, requests: screen.requests() }))
     await this.#settle(result, () => this.#workspace.close())
@@ -134,6 +136,15 @@ class Line {
       effects.out(`${JSON.stringify({ type: 'summary', exitCode: result.exitCode, ...text.figures })}\n`)
     effects.err(`${text.lines.join('\n')}\n`)
     return result.exitCode
+  }
+
+  /** Loads what waits of resources that this run does not ask for: pulled earlier, or written by another version. */
+  async #catchUp(): Promise<void> {
+    const { lake, warehouse, silver } = this.#workspace
+    const done = await warehouse.loaded(silver)
+    const asked = new Set(this.#setup.selected.map(({ venue, resource }) => `${venue.name}/${resource.name}`))
+    const waits = lake.catalog.list().some((f) => !done.has(f.path) && !asked.has(`${f.venue}/${f.resource}`))
+    if (waits) await loadWaiting(this.#workspace, this.#setup.effects, this.#setup.emit)
   }
 
   /** Ends the run in the home. A disk that is found full only now counts; one that was full before is not told again. */

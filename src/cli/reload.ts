@@ -1,7 +1,7 @@
 import { StoppedError } from '../core/errors.ts'
 import type { RunEvent } from '../core/event.ts'
 import { MODELS } from '../models/index.ts'
-import { load } from '../pipeline/load.ts'
+import { type Loaded, load } from '../pipeline/load.ts'
 import { tooManyRejects } from '../pipeline/rejects.ts'
 import { buildAll, closeMarkets, writeLedger } from '../pipeline/sync.ts'
 import { turns } from '../pipeline/turns.ts'
@@ -19,33 +19,10 @@ export function runLoad(
   options: { rebuild?: boolean; dryRun?: boolean; json?: boolean },
 ): Promise<number> {
   return inWorkspace(effects, async (workspace, emit) => {
-    const { silver, warehouse, lake } = workspace
+    const { silver, warehouse } = workspace
     if (options.dryRun === true) return showWaiting(effects, workspace, options)
     if (options.rebuild === true) await warehouse.clear(silver)
-    const context = { lake, warehouse, connection: silver, emit, trace: lake.trace, signal: effects.stop }
-    const total = { files: 0, records: 0, rows: 0, rejects: 0 }
-    const refusals: string[] = []
-    for (const venue of VENUES) {
-      const done = await warehouse.loaded(silver)
-      const waiting = lake.catalog.list(venue.name).filter((file) => !done.has(file.path))
-      // Every resource once more: one without files may have a new mapping.
-      const all = [
-        ...turns(venue.resources, waiting),
-        ...venue.resources.map((resource) => ({ resource, files: undefined })),
-      ]
-      const sums = new Map(venue.resources.map((resource) => [resource, { files: 0, records: 0, rows: 0, rejects: 0 }]))
-      for (const { resource, files } of all) {
-        const { upsertBatch } = workspace.tuning({ venue, resource })
-        const loaded = await load({ ...context, upsertBatch, ...(files && { only: files }) }, venue, resource)
-        for (const sum of [total, sums.get(resource)!])
-          for (const figure of Object.keys(sum) as (keyof typeof sum)[]) sum[figure] += loaded[figure]
-      }
-      for (const [resource, sum] of sums) {
-        const { rejectsThreshold } = workspace.tuning({ venue, resource })
-        const refused = tooManyRejects(`${venue.name}/${resource.name}`, sum, rejectsThreshold)
-        if (refused !== undefined) refusals.push(refused.message)
-      }
-    }
+    const { total, refusals } = await loadWaiting(workspace, effects, emit)
     await complete(workspace, effects, emit)
     if (options.json === true) effects.out(`${JSON.stringify({ type: 'summary', ...total })}\n`)
     effects.err(
@@ -54,6 +31,40 @@ export function runLoad(
     for (const refusal of refusals) effects.err(`failed: ${refusal}\n`)
     return refusals.length > 0 ? 1 : 0
   })
+}
+
+/** Brings everything that bronze holds and silver does not into silver, of all venues, in the order in which it came. */
+export async function loadWaiting(
+  workspace: Workspace,
+  effects: Effects,
+  emit: (event: RunEvent) => void,
+): Promise<{ total: Loaded; refusals: string[] }> {
+  const { silver, warehouse, lake } = workspace
+  const context = { lake, warehouse, connection: silver, emit, trace: lake.trace, signal: effects.stop }
+  const total = { files: 0, records: 0, rows: 0, rejects: 0 }
+  const refusals: string[] = []
+  for (const venue of VENUES) {
+    const done = await warehouse.loaded(silver)
+    const waiting = lake.catalog.list(venue.name).filter((file) => !done.has(file.path))
+    // Every resource once more: one without files may have a new mapping.
+    const all = [
+      ...turns(venue.resources, waiting),
+      ...venue.resources.map((resource) => ({ resource, files: undefined })),
+    ]
+    const sums = new Map(venue.resources.map((resource) => [resource, { files: 0, records: 0, rows: 0, rejects: 0 }]))
+    for (const { resource, files } of all) {
+      const { upsertBatch } = workspace.tuning({ venue, resource })
+      const loaded = await load({ ...context, upsertBatch, ...(files && { only: files }) }, venue, resource)
+      for (const sum of [total, sums.get(resource)!])
+        for (const figure of Object.keys(sum) as (keyof typeof sum)[]) sum[figure] += loaded[figure]
+    }
+    for (const [resource, sum] of sums) {
+      const { rejectsThreshold } = workspace.tuning({ venue, resource })
+      const refused = tooManyRejects(`${venue.name}/${resource.name}`, sum, rejectsThreshold)
+      if (refused !== undefined) refusals.push(refused.message)
+    }
+  }
+  return { total, refusals }
 }
 
 /** Builds what was touched and publishes. Gives the exit code. */

@@ -2,6 +2,7 @@ import { readdirSync, realpathSync, statSync, truncateSync, writeFileSync } from
 import { rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Engine } from '../../src/engine/engine.ts'
 import { expectClear } from './support/command.ts'
 import { flip, HARM } from './support/files.ts'
 import { Scene } from './support/scene.ts'
@@ -46,6 +47,17 @@ describe('the warehouse', () => {
     }
     await scene.heals(home, ['load', '--rebuild'])
     await scene.heals(home)
+  })
+
+  it('that another version wrote, with other columns, is read again from bronze by the next run', async () => {
+    const home = await scene.mirror()
+    const engine = await Engine.open()
+    await engine.attach(path.join(home, 'warehouse.duckdb'), 'old')
+    const connection = await engine.connect()
+    await connection.run('alter table old.silver.markets drop column liquidity')
+    await connection.run('alter table old.silver.trades add column maker varchar')
+    engine.close()
+    await scene.heals(home, ['sync', 'kalshi/series'])
   })
 
   it('that is lost is made again, and what comes with that is published', async () => {

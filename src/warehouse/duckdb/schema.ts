@@ -1,6 +1,7 @@
 import { ident, type Sql } from '../../core/sql.ts'
 import { type Column, columnNames, type Table, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
+import type { Connection } from '../../engine/connection.ts'
 import { TYPES } from './dialect.ts'
 
 /** The name under which the warehouse file is attached to the engine. */
@@ -42,11 +43,17 @@ const OPS: readonly Sql[] = [
   `create table if not exists ${place('ops', 'built')} (model varchar, load_id bigint, definition varchar)`,
 ]
 
-/** Statements that bring the file up to date. Each may run again. */
-export function migrations(): Sql[] {
+/** Statements that make schemas and the tables of loads, builds and snapshots. Each may run again. */
+export function foundations(): Sql[] {
   return [
     ...(['silver', 'gold', 'ops'] as const).map((schema) => `create schema if not exists ${DATABASE}.${schema}`),
     ...OPS,
+  ]
+}
+
+/** Statements that make the silver tables. Each may run again. */
+export function silverTables(): Sql[] {
+  return [
     ...SILVER.map((t) => createTable('silver', t.name, t.columns)),
     ...SILVER.map(twinOf).flatMap((twin) => (twin === undefined ? [] : createTable('silver', twin.name, twin.columns))),
     ...SILVER.flatMap((t) => (t.versions === undefined ? [] : firstVersions(t.versions, t))),
@@ -58,4 +65,26 @@ function firstVersions(versions: string, table: Table): Sql {
   const names = [...columnNames(table), LOAD].map(ident).join(', ')
   const twin = place('silver', versions)
   return `insert into ${twin} select ${names} from ${place('silver', table.name)} where not exists (select 1 from ${twin})`
+}
+
+/** Silver tables of the file whose columns are not those of today: it was made by another version. */
+export async function outdated(connection: Connection): Promise<string[]> {
+  const rows = await connection.rows<{ name: string; columns: string }>(
+    `select table_name as name, string_agg(column_name || ' ' || data_type, ', ' order by column_index) as columns
+     from duckdb_columns() where database_name = '${DATABASE}' and schema_name = 'silver' group by table_name`,
+  )
+  const expected = new Map<string, string>()
+  for (const table of SILVER) {
+    for (const one of [table, twinOf(table)]) if (one !== undefined) expected.set(one.name, spelt(one.columns))
+  }
+  return rows.filter(({ name, columns: found }) => expected.get(name) !== found).map(({ name }) => name)
+}
+
+/** Columns as the engine lists them. */
+function spelt(definition: Readonly<Record<string, Column>>): string {
+  const list = Object.entries(definition).map(([name, { type }]) => {
+    const engine = TYPES[type] === 'timestamptz' ? 'TIMESTAMP WITH TIME ZONE' : TYPES[type].toUpperCase()
+    return `${name} ${engine.replace(', ', ',')}`
+  })
+  return [...list, `${LOAD} BIGINT`].join(', ')
 }
