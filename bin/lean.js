@@ -4,7 +4,12 @@
 const FLAG = '--max-semi-space-size=2'
 const isLean = process.execArgv.some((flag) => flag.startsWith('--max-semi-space-size'))
 
-if (!isLean && process.execve !== undefined && process.platform === 'linux' && process.env.NODE_CHANNEL_FD === undefined) {
+if (
+  !isLean &&
+  process.execve !== undefined &&
+  process.platform === 'linux' &&
+  process.env.NODE_CHANNEL_FD === undefined
+) {
   const args = [process.execPath, FLAG, ...process.execArgv, ...process.argv.slice(1)]
   process.execve(process.execPath, args, { MALLOC_ARENA_MAX: '1', ...process.env })
 }

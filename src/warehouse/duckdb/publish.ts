@@ -36,7 +36,6 @@ type Source = {
   readonly columns: Readonly<Record<string, Column>>
   /** Instant column that divides the rows by month, and whether parts can be added to a month. */
   readonly at: string | undefined
-  readonly appends: boolean
   readonly always: boolean
 }
 
@@ -60,17 +59,14 @@ function sources(models: readonly Model[]): Source[] {
       name: t.name,
       columns: t.columns,
       at: t.at,
-      appends: t.kind === 'fact',
       always: t.kind === 'log',
     }
     const twin = twinOf(t)
-    return twin === undefined
-      ? [own]
-      : [own, { ...own, name: twin.name, columns: twin.columns, at: twin.at, appends: true }]
+    return twin === undefined ? [own] : [own, { ...own, name: twin.name, columns: twin.columns, at: twin.at }]
   })
   const gold = models.map((m): Source => {
     const at = m.rebuild === 'whole' ? undefined : m.rebuild.at
-    return { schema: 'gold', name: m.name, columns: m.columns, at, appends: false, always: false }
+    return { schema: 'gold', name: m.name, columns: m.columns, at, always: false }
   })
   return [...silver, ...gold]
 }
