@@ -1,5 +1,5 @@
 import type { Resource } from '../../core/source.ts'
-import { instant, quotient, rounded } from './numbers.ts'
+import { instant, quotient, rounded, unreadable } from './numbers.ts'
 
 const SHARES = 'try_cast(shares as double)'
 const IS_REDEMPTION = "coalesce(isRedemption, 'false') = 'true'"
@@ -52,13 +52,19 @@ export const betRecord: Pick<Resource, 'raw' | 'ignored'> = {
   ],
 }
 
+/** One field that cannot be read makes the whole record doubtful: it is refused by every table. */
+const BROKEN = unreadable({
+  instants: ['createdTime', 'updatedTime', 'expiresAt'],
+  numbers: ['amount', 'shares', 'orderAmount', 'limitProb', 'probAfter'],
+})
+
 /**
  * What a bet means: a trade where shares changed hands, an order where it carries a limit or has no shares, a price where it
  * moved one. A limit order that is filled in part is a trade and an order.
  */
 export const betMeaning: Resource['silver'] = {
   trades: {
-    where: `${SHARES} is null or ${SHARES} <> 0`,
+    where: `${SHARES} is null or ${SHARES} <> 0 or ${BROKEN} is not null`,
     columns: {
       venue: "'manifold'",
       trade_id: 'id',
@@ -75,6 +81,7 @@ export const betMeaning: Resource['silver'] = {
       is_combo: 'false',
       seen_at: 'seen_at',
     },
+    reject: BROKEN,
   },
   orders: {
     where: `limitProb is not null or (${SHARES} = 0 and not ${IS_REDEMPTION})`,
@@ -95,6 +102,7 @@ export const betMeaning: Resource['silver'] = {
       expires_at: instant('expiresAt'),
       seen_at: 'seen_at',
     },
+    reject: BROKEN,
   },
   prices: {
     where: `probAfter is not null and (probAfter <> probBefore or (${SHARES} <> 0 and not ${IS_REDEMPTION}))`,
@@ -107,5 +115,6 @@ export const betMeaning: Resource['silver'] = {
       price: rounded('probAfter', 12),
       seen_at: 'seen_at',
     },
+    reject: BROKEN,
   },
 }

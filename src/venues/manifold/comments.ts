@@ -1,6 +1,6 @@
 import { defineResource } from '../../core/source.ts'
 import { ascend } from '../../net/ascend.ts'
-import { instant } from './numbers.ts'
+import { instant, unreadable } from './numbers.ts'
 import { newestMarkets, perMarket } from './per-market.ts'
 
 /** Comments market by market, of those where somebody wrote since. Likes and edits move without a sign: `--full` reads them again. */
@@ -97,6 +97,7 @@ export const comments = defineResource({
         edited_at: instant('editedTime'),
         seen_at: 'seen_at',
       },
+      reject: unreadable({ instants: ['createdTime', 'editedTime'] }),
     },
   },
 })

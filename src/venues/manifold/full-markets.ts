@@ -1,6 +1,6 @@
 import { defineResource } from '../../core/source.ts'
 import { listRecord } from './market-record.ts'
-import { rounded } from './numbers.ts'
+import { rounded, unreadable } from './numbers.ts'
 import { newestMarkets, perMarket } from './per-market.ts'
 
 const ANSWER = `[{"id":"VARCHAR","index":"VARCHAR","text":"VARCHAR","probability":"VARCHAR","resolution":"VARCHAR"}]`
@@ -57,6 +57,7 @@ export const fullMarkets = defineResource({
         image_url: 'coverImageUrl',
         seen_at: 'seen_at',
       },
+      reject: unreadable({ numbers: ['totalBounty', 'bountyLeft'] }),
     },
     outcomes: {
       from: `(select raw.*, unnest(from_json(answers, '${ANSWER}')) as answer from raw where answers is not null) as r,
@@ -72,6 +73,7 @@ export const fullMarkets = defineResource({
           when isResolved = 'true' and resolution not in ('MKT', 'CANCEL', 'CHOOSE_MULTIPLE') then (resolution = answer.id) = (side.name = 'YES') end`,
         seen_at: 'seen_at',
       },
+      reject: unreadable({ numbers: ['answer.probability'] }),
     },
   },
 })

@@ -1,7 +1,7 @@
 import { newestFirst } from '../../core/planning.ts'
 import { defineResource } from '../../core/source.ts'
 import { descend } from '../../net/descend.ts'
-import { instant, rounded } from './numbers.ts'
+import { instant, rounded, unreadable } from './numbers.ts'
 import { SETTLE } from './time.ts'
 
 /** Topics, newest first. Member counts move without a sign: `--full` reads them again. */
@@ -54,6 +54,7 @@ export const groups = defineResource({
         created_at: instant('createdTime'),
         seen_at: 'seen_at',
       },
+      reject: unreadable({ instants: ['createdTime'], numbers: ['importanceScore'] }),
     },
   },
 })

@@ -1,5 +1,5 @@
 import type { Resource } from '../../core/source.ts'
-import { instant, rounded } from './numbers.ts'
+import { instant, rounded, unreadable } from './numbers.ts'
 
 /** A market of the list, as it is written in every list of markets. */
 export const listRecord: Pick<Resource, 'raw' | 'ignored'> = {
@@ -87,6 +87,11 @@ const SIDES = `(select raw.*, unnest(sides) as side, generate_subscripts(sides, 
     select *, case when outcomeType in ('BINARY', 'PSEUDO_NUMERIC', 'STONK') then ['YES', 'NO']
       when mechanism = 'dpm-2' then json_keys(pool) else [] end as sides from raw) as raw) as r`
 
+const BROKEN = unreadable({
+  instants: ['createdTime', 'closeTime', 'resolutionTime', 'lastUpdatedTime'],
+  numbers: ['probability', 'resolutionProbability', 'volume', 'volume24Hours', 'totalLiquidity'],
+})
+
 /** What a market of the list means. */
 export const listMeaning: Resource['silver'] = {
   markets: {
@@ -122,6 +127,7 @@ export const listMeaning: Resource['silver'] = {
       updated_at: instant('lastUpdatedTime'),
       seen_at: 'seen_at',
     },
+    reject: BROKEN,
   },
   outcomes: {
     from: SIDES,
@@ -136,5 +142,6 @@ export const listMeaning: Resource['silver'] = {
         when isResolved = 'true' and mechanism = 'dpm-2' and resolution not in ('MKT', 'CANCEL') then resolution = side end`,
       seen_at: 'seen_at',
     },
+    reject: BROKEN,
   },
 }

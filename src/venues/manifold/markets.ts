@@ -1,7 +1,15 @@
 import { DAY, type Micros } from '../../core/instant.ts'
 import { difference } from '../../core/interval.ts'
 import { newestFirst } from '../../core/planning.ts'
-import { defineResource, type Io, type Page, type Plan, type PlanContext, type Slice } from '../../core/source.ts'
+import {
+  defineResource,
+  type Io,
+  type Known,
+  type Page,
+  type Plan,
+  type PlanContext,
+  type Slice,
+} from '../../core/source.ts'
 import { coverage } from '../../core/timeline.ts'
 import { descend } from '../../net/descend.ts'
 import { listMeaning, listRecord } from './market-record.ts'
@@ -66,12 +74,12 @@ function firstHole({ progress, now }: PlanContext, from: Micros): Micros {
   return difference([{ from, to: now }], covered)[0]?.from ?? now
 }
 
-async function* pages(slice: Slice, io: Io): AsyncGenerator<Page> {
+async function* pages(slice: Slice, io: Io, known: Known): AsyncGenerator<Page> {
   const { by, market } = slice.params
   if (market !== undefined) {
     const answer = await io.record(`/market/${encodeURIComponent(market)}`, { lite: 'true' }, 'id')
     yield { answer, proof: 'one market was asked for' }
-  } else if (by === 'resolved') yield* resolvedSince(slice, io)
+  } else if (by === 'resolved') yield* resolvedSince(slice, io, known)
   else {
     const sort = by === 'updated' ? 'updated-time' : undefined
     const at = SORTS[by as keyof typeof SORTS]

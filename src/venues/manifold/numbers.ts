@@ -1,8 +1,30 @@
 import type { Sql } from '../../core/sql.ts'
 
+/** Milliseconds beyond these are no instant that the engine could hold. */
+const MOST_MS = 9_000_000_000_000_000n
+
 /** Epoch milliseconds as an instant. */
 export function instant(field: Sql): Sql {
-  return `make_timestamptz(try_cast(${field} as bigint) * 1000)`
+  return `make_timestamptz(${milliseconds(field)} * 1000)`
+}
+
+function milliseconds(field: Sql): Sql {
+  const ms = `try_cast(${field} as bigint)`
+  return `case when ${ms} between -${MOST_MS} and ${MOST_MS} then ${ms} end`
+}
+
+/**
+ * Why a record is refused some of whose fields are there and cannot be read, or null: for columns that may be null what
+ * cannot be read would else count as unknown.
+ */
+export function unreadable({ instants = [], numbers = [] }: { instants?: Sql[]; numbers?: Sql[] }): Sql {
+  const reason = (field: Sql, read: Sql, expected: string) =>
+    `case when ${field} is not null and ${read} is null then '${field.replaceAll("'", "''")}: expected ${expected}, got ' || left(${field}, 100) end`
+  const reasons = [
+    ...instants.map((field) => reason(field, milliseconds(field), 'epoch milliseconds')),
+    ...numbers.map((field) => reason(field, `try_cast(${field} as decimal(38, 18))`, 'a number')),
+  ]
+  return `coalesce(${reasons.join(', ')}, null)`
 }
 
 /** A number of the venue (a binary float, as text) as an exact decimal, rounded half-even to so many digits, once. */

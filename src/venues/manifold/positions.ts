@@ -1,5 +1,5 @@
 import { defineResource } from '../../core/source.ts'
-import { instant, rounded } from './numbers.ts'
+import { instant, rounded, unreadable } from './numbers.ts'
 import { newestMarkets, perMarket } from './per-market.ts'
 
 /** Markets with fewer bettors than this are asked for only by name. */
@@ -73,6 +73,10 @@ export const positions = defineResource({
         last_trade_at: instant('lastBetTime'),
         seen_at: 'seen_at',
       },
+      reject: unreadable({
+        instants: ['lastBetTime'],
+        numbers: ['invested', 'payout', 'profit', 'loan', "(totalShares->>'YES')", "(totalShares->>'NO')"],
+      }),
     },
   },
 })

@@ -2,7 +2,7 @@ import { MILLISECOND } from '../../core/instant.ts'
 import { lowerPart, newestFirst } from '../../core/planning.ts'
 import { defineResource } from '../../core/source.ts'
 import { descend } from '../../net/descend.ts'
-import { instant, rounded } from './numbers.ts'
+import { instant, rounded, unreadable } from './numbers.ts'
 import { SETTLE } from './time.ts'
 
 /** Payments that are not bets, by time. Pages hold 100, so a whole history takes long: `--since` says how far back. */
@@ -60,6 +60,7 @@ export const transactions = defineResource({
         created_at: instant('createdTime'),
         seen_at: 'seen_at',
       },
+      reject: unreadable({ instants: ['createdTime'], numbers: ['amount'] }),
     },
   },
 })

@@ -1,7 +1,7 @@
 import { newestFirst } from '../../core/planning.ts'
 import { defineResource } from '../../core/source.ts'
 import { descend } from '../../net/descend.ts'
-import { instant, rounded } from './numbers.ts'
+import { instant, rounded, unreadable } from './numbers.ts'
 import { SETTLE } from './time.ts'
 
 /**
@@ -121,6 +121,10 @@ export const users = defineResource({
         record: '_payload',
         seen_at: 'seen_at',
       },
+      reject: unreadable({
+        instants: ['createdTime', 'lastBetTime'],
+        numbers: ['balance', 'totalDeposits', "(profitCached->>'allTime')"],
+      }),
     },
   },
 })
