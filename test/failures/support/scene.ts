@@ -13,7 +13,7 @@ import { type Ended, oddslake } from './command.ts'
 import { type SpoilingProxy, startProxy } from './proxy.ts'
 
 /** Homes are made in memory where there is room: every commit is flushed, which a shared disk makes slow. */
-const ROOM = hasRoom('/dev/shm') ? '/dev/shm' : os.tmpdir()
+export const ROOM = hasRoom('/dev/shm') ? '/dev/shm' : os.tmpdir()
 
 type World = { readonly trades?: number; readonly future?: number }
 

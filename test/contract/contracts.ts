@@ -1,0 +1,25 @@
+import { parseInstant } from '../../src/core/instant.ts'
+import type { Contract } from './venue.ts'
+
+/** Trades of two days, in pages that hold less than a day's. */
+export const KALSHI: Contract = {
+  world: { trades: 160, markets: 24, seed: 4, days: 2, until: '2026-10-08' },
+  args: ['--chunk-size', '50', '--since', '2026-10-05'],
+  wanted: { chunkSize: 50, since: parseInstant('2026-10-05T00:00:00Z') },
+  paged: ['trades'],
+  loses: 'trades',
+  second: 7,
+}
+
+/** Every kind of market once, and pages that hold a part of the bets. */
+export const MANIFOLD: Contract = {
+  world: { trades: 240, markets: 12, comments: 12, seed: 3, days: 5, until: '2026-10-08' },
+  args: ['--chunk-size', '60', '--since', '2021-11-01'],
+  wanted: { chunkSize: 60, since: parseInstant('2021-11-01T00:00:00Z') },
+  paged: ['bets'],
+  byMarket: ['full_markets', 'positions'],
+  hidden: '"visibility":"unlisted"',
+  silent: ['silver.traders', 'silver.groups', 'silver.comments', 'silver.outcomes'],
+  loses: 'bets',
+  second: 9,
+}

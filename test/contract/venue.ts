@@ -1,0 +1,311 @@
+import { globSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Venue } from '../../src/core/source.ts'
+import { silverTable } from '../../src/core/tables/index.ts'
+import type { Wanted } from '../../src/core/wanted.ts'
+import { type FaultKind, REPLICA_VENUES, type SimulatedOptions } from '../../src/replica/index.ts'
+import { reading as inBronze } from '../failures/support/scene.ts'
+import { neverSeen, unlike } from './columns.ts'
+import { asSent, type Ended, figuresOf, inHome, Mirror } from './mirror.ts'
+import { Puller } from './stops.ts'
+import { stuck } from './stuck.ts'
+
+/** What is particular to a venue. */
+export type Contract = {
+  /** A small world: all of the suite runs in it. */
+  readonly world: Omit<SimulatedOptions, 'kind'>
+  /** Options of every sync, such as a chunk size that makes walks of many pages in a small world. */
+  readonly args: readonly string[]
+  /** The same options for a pull. */
+  readonly wanted: Partial<Wanted>
+  /** Requests that a run may send twice, each with its reason. */
+  readonly again?: Readonly<Record<string, RegExp>>
+  /** Resources that ask for few markets by themselves: here all of them are named. */
+  readonly byMarket?: readonly string[]
+  /** What a record that no list shows carries, where the world has such. */
+  readonly hidden?: string
+  /** Silver columns that no record of the world fills, `table.column`, each with its reason. */
+  readonly unseen?: Readonly<Record<string, string>>
+  /** Tables of which the venue does not tell what changed: they follow with `--full` alone. */
+  readonly silent?: readonly string[]
+  /** Resources whose walks have several pages in this world. */
+  readonly paged: readonly string[]
+  /** The resource that loses its bronze file. */
+  readonly loses: string
+  /** Requests that a second run takes at most. */
+  readonly second: number
+}
+
+/** Faults that a mirror gets over by asking again. */
+const TRANSIENT: readonly FaultKind[] = [
+  'limit',
+  'error',
+  'unavailable',
+  'reset',
+  'slow',
+  'truncated',
+  'error-200',
+  'empty-page',
+  'duplicate-page',
+  'stale-page',
+  'insert',
+  'reorder',
+]
+/** Syncs after which a faulty world must be mirrored; each one proves only what it was told. */
+const ROUNDS = 8
+
+/**
+ * What every venue keeps, shown with its replica over HTTP and with real files: keys, rows, cursors, broken records, second
+ * runs, every column, resuming at every page, equality with the truth in calm and in trouble, and verification.
+ */
+export function testVenue(venue: Venue, contract: Contract): void {
+  const simulated = { kind: 'simulated', ...contract.world } as const
+  describe(`the contract of ${venue.name}`, () => {
+    ofRows(venue, contract)
+    ofRequests(venue, contract)
+    troubled(venue, contract, { seeds: [1], kinds: transientOf(venue) })
+    it('keeps a broken record in bronze, and refuses it with its reason and its place', async () => {
+      const mirror = await Mirror.open(venue, { world: { ...simulated, brokenRecords: 10 } })
+      try {
+        const home = await mirror.home()
+        const { code, err } = await mirror.sync(home, ...contract.args)
+        expect(code, err).toBe(0)
+        expect(await mirror.differences(home)).toEqual([])
+        await expectRejects(mirror, home, contract.hidden)
+      } finally {
+        await mirror.close()
+      }
+    })
+  })
+}
+
+/** Everything that can be seen in one mirror of a calm world. */
+function ofRows(venue: Venue, contract: Contract): void {
+  const { world, args, unseen = {}, byMarket = [], loses, again = {}, second } = contract
+  let mirror: Mirror
+  let home: string
+  let first: Ended
+
+  beforeAll(async () => {
+    mirror = await Mirror.open(venue, { world: { kind: 'simulated', ...world } })
+    home = await mirror.home()
+    first = await mirror.sync(home, ...args)
+    const rows = await inHome(home, (connection) =>
+      connection.rows<{ market_id: string }>('select market_id from silver.markets order by 1'),
+    )
+    const markets = rows.map(({ market_id }) => market_id)
+    const names = byMarket.map((name) => `${venue.name}/${name}`)
+    if (names.length > 0) expect((await mirror.run(home, ['sync', ...names, '--market', ...markets])).code).toBe(0)
+  })
+  afterAll(() => mirror.close())
+
+  it('is equal to the truth, without a reject', async () => {
+    expect(first.code, first.err).toBe(0)
+    expect(figuresOf(first).rejects).toBe(0)
+    expect(await mirror.differences(home)).toEqual([])
+  })
+
+  it('gives every record a key', async () => {
+    const counts = await inHome(home, (connection) =>
+      connection.rows<{ resource: string; n: string; keyed: string }>(
+        'select resource, count(*) as n, count(key) as keyed from bronze group by resource order by resource',
+      ),
+    )
+    expect(counts.map(({ resource }) => resource)).toEqual(venue.resources.map(({ name }) => name).sort())
+    expect(counts.filter(({ n, keyed }) => n !== keyed)).toEqual([])
+  })
+
+  it('brings every resource into silver tables that exist, in their types, with nothing missing', async () => {
+    for (const { name, silver } of venue.resources) {
+      expect(Object.keys(silver).length, `${name} has a silver table`).toBeGreaterThan(0)
+      for (const table of Object.keys(silver)) expect(silverTable(table).name).toBe(table)
+    }
+    expect(await inHome(home, (connection) => unlike(connection, venue))).toEqual([])
+  })
+
+  it('fills every column that its mapping reads', async () => {
+    const missed = await inHome(home, (connection) => neverSeen(connection, venue))
+    expect(missed).toEqual(Object.keys(unseen).sort())
+  })
+
+  it('sends no request twice in one run', () => {
+    const sent = first.requests.map(asSent)
+    const twice = sent.filter((request, i) => sent.indexOf(request) !== i)
+    expect(twice.filter((request) => !Object.values(again).some((fair) => fair.test(request)))).toEqual([])
+  })
+
+  it('finds nothing to do the second time', async () => {
+    const copy = await mirror.home(home)
+    // What a first run shows may still have to be asked in full.
+    await mirror.sync(copy, ...args)
+    const ended = await mirror.sync(copy, ...args)
+    process.stdout.write(
+      `${venue.name}: ${first.requests.length} requests the first time, then ${ended.requests.length}\n`,
+    )
+    const { stored, rows, rejects } = figuresOf(ended)
+    expect({ code: ended.code, stored, rows, rejects }).toEqual({ code: 0, stored: 0, rows: 0, rejects: 0 })
+    expect(ended.requests.length).toBeLessThanOrEqual(second)
+  })
+
+  it('verifies as complete; without one bronze file a slice is named, and mended', async () => {
+    const copy = await mirror.home(home)
+    const calm = await mirror.run(copy, ['verify', `${venue.name}/*`])
+    expect(calm.code, calm.err).toBe(0)
+    const lost = await loseFile(copy, venue.name, loses)
+    const found = await mirror.run(copy, ['verify'])
+    expect(found.code).toBe(1)
+    const mended = await mirror.run(copy, ['verify', '--repair'])
+    expect(mended.code, mended.err).toBe(0)
+    expect(lost.filter((slice) => mended.err.includes(slice))).not.toEqual([])
+    expect(await mirror.differences(copy)).toEqual([])
+    // Silver had the rows all the time; bronze alone says whether they are back.
+    expect((await mirror.run(copy, ['load', '--rebuild'])).code).toBe(0)
+    expect(await mirror.differences(copy)).toEqual([])
+  })
+}
+
+/** Cursors: where walks are cut off, and where the venue leads them astray. */
+function ofRequests(venue: Venue, { world, args, wanted, paged, silent = [] }: Contract): void {
+  let mirror: Mirror
+  beforeAll(async () => {
+    mirror = await Mirror.open(venue, { world: { kind: 'simulated', ...world } })
+  })
+  afterAll(() => mirror.close())
+  const pull = (home: string, options = {}) => mirror.run(home, ['pull', `${venue.name}/*`, '--json', ...args], options)
+
+  it('goes on from every page at which it is stopped', async () => {
+    const puller = await Puller.open(mirror)
+    try {
+      const whole = await mirror.home()
+      const { pages } = await puller.pull(whole, wanted)
+      expect(pages).toBeGreaterThan(venue.resources.length)
+      const homes: string[] = []
+      for (let page = 1; page < pages; page++) {
+        const home = await mirror.home()
+        expect(await puller.pull(home, wanted, page)).toMatchObject({ stopped: true })
+        expect(await puller.pull(home, wanted)).toMatchObject({ stopped: false })
+        expect(await puller.compare(home, whole), `stopped after page ${page}`).toEqual({ twice: 0, missing: 0 })
+        homes.push(home)
+      }
+      // Stopped again and again, a little later each time; then silver of that home and of some above is true as well.
+      const chained = await mirror.home()
+      let runs = 1
+      while ((await puller.pull(chained, wanted, runs)).stopped) expect(runs++).toBeLessThan(2 * pages)
+      expect(await puller.compare(chained, whole)).toEqual({ twice: 0, missing: 0 })
+      process.stdout.write(`${venue.name}: stopped after each of ${pages} pages, and ${runs - 1} times in one home\n`)
+      for (const home of [chained, homes[homes.length >> 1]!, homes.at(-1)!]) {
+        const ended = await mirror.sync(home, ...args)
+        expect(ended.code, ended.err).toBe(0)
+        expect(await mirror.differences(home)).toEqual([])
+      }
+    } finally {
+      await puller.close()
+    }
+  }, 240_000)
+
+  it('ends with a failure where the venue gives one page for ever, and mirrors all of it later', async () => {
+    const home = await mirror.home()
+    const { base, cursors } = REPLICA_VENUES[venue.name]!
+    const paths = (await pull(await mirror.home())).requests.map((request) => request.path.slice(base.length))
+    for (const each of new Set(paths)) mirror.proxy.spoil(each, stuck(cursors))
+    const ended = await pull(home)
+    mirror.proxy.mend()
+    expect(ended.code, ended.err).toBe(1)
+    const failed = ended.events.flatMap((event) => (event.type === 'failure' ? [event.resource] : []))
+    expect(paged.filter((name) => !failed.includes(name))).toEqual([])
+    expect(ended.requests.length).toBeLessThan(50 * paths.length)
+    await expectTruth(mirror, home, { args, silent })
+  })
+}
+
+/** The faults of a venue's replica that a mirror gets over by asking again. */
+export function transientOf({ name }: Venue): FaultKind[] {
+  const { kinds, onlyNamed } = REPLICA_VENUES[name]!.faults
+  return TRANSIENT.filter((kind) => kinds.includes(kind) && !onlyNamed.includes(kind))
+}
+
+/** Worlds in which such things go wrong for a while, one per seed. */
+export function troubled(
+  venue: Venue,
+  { world, args, silent = [] }: Contract,
+  { seeds, kinds }: { seeds: readonly number[]; kinds: readonly FaultKind[] },
+): void {
+  it.each(seeds)(`is equal to the truth in the end when answers fail (${kinds.join(', ')}; seed %i)`, async (seed) => {
+    const faults = { seed, rate: 0.3, kinds }
+    const mirror = await Mirror.open(venue, { world: { kind: 'simulated', ...world }, faults })
+    try {
+      await expectTruth(mirror, await mirror.home(), { args, silent })
+      const met = new Set(mirror.replica.requests().flatMap(({ fault }) => fault ?? []))
+      process.stdout.write(`${venue.name}: seed ${seed} met ${[...met].sort().join(', ')}\n`)
+    } finally {
+      await mirror.close()
+    }
+  })
+}
+
+/**
+ * Syncs until a home is equal to the truth. What is not equal after the first rounds was claimed without proof, or would
+ * never be asked again; what the venue does not tell the changes of is compared after reading it in full.
+ */
+export async function expectTruth(
+  mirror: Mirror,
+  home: string,
+  { args, silent }: { args: readonly string[]; silent: readonly string[] },
+): Promise<void> {
+  const untrue = async (...more: string[]) => {
+    mirror.replica.advance(300)
+    const { code, err } = await mirror.sync(home, ...args, ...more)
+    if (code !== 0) expect([1, 75], err).toContain(code)
+    return code === 0 ? await mirror.differences(home) : undefined
+  }
+  let left = await untrue()
+  for (let round = 1; round < ROUNDS && left?.every(({ table }) => silent.includes(table)) !== true; round++)
+    left = await untrue()
+  expect(left?.filter(({ table }) => !silent.includes(table))).toEqual([])
+  for (let round = 1; round < ROUNDS && left?.length !== 0; round++) left = await untrue('--full')
+  expect(left).toEqual([])
+}
+
+async function expectRejects(mirror: Mirror, home: string, hidden?: string): Promise<void> {
+  const truth = path.join(await mirror.truth(), 'rejects.csv')
+  await inHome(home, async (connection) => {
+    const rows = await connection.rows<{ resource: string; key: string; reason: string; at_place: string }>(
+      `select r.resource, r.key, r.reason, b.key as at_place from silver.rejects as r
+       left join bronze as b on b.filename = '${home}/' || r.bronze_file and b.file_row_number = r.bronze_row`,
+    )
+    const expected = await connection.rows<{ resource: string; key: string }>(
+      `select resource, key from read_csv('${truth}', all_varchar = true)`,
+    )
+    expect(expected.length).toBeGreaterThan(5)
+    for (const { reason, key, at_place } of rows) {
+      expect(at_place).toBe(key)
+      expect(reason).toMatch(/\S/)
+    }
+    const served = hidden === undefined ? () => true : servedBy(mirror, hidden)
+    const named = ({ resource, key }: { resource: string; key: string }) => `${resource} ${key.split('@')[0]}`
+    expect([...new Set(rows.map(named))].sort()).toEqual(
+      [...new Set(expected.filter(({ key }) => served(key)).map(named))].sort(),
+    )
+  })
+}
+
+/** Whether some list shows a record, by the rows that the world would serve. */
+function servedBy({ replica }: Mirror, hidden: string): (key: string) => boolean {
+  const raw = replica.world.truth.filter(({ format }) => format === 'ndjson')
+  const lines = raw.flatMap((table) => [...table.pieces()].join('').split('\n'))
+  const unseen = lines.filter((line) => line.includes(hidden))
+  return (key) => !unseen.some((line) => line.includes(`"id":${JSON.stringify(key)}`))
+}
+
+/** Removes the largest bronze file of a resource; gives the slices that stood in it. */
+async function loseFile(home: string, venue: string, resource: string): Promise<string[]> {
+  const files = globSync(`bronze/venue=${venue}/resource=${resource}/*/*.parquet`, { cwd: home })
+  const [largest] = files.map((file) => path.join(home, file)).sort((a, b) => statSync(b).size - statSync(a).size)
+  const slices = await inBronze((connection) =>
+    connection.rows<{ slice: string }>(`select distinct slice from '${largest}' order by 1`),
+  )
+  expect(slices.length).toBeGreaterThan(0)
+  rmSync(largest!)
+  return slices.map(({ slice }) => slice)
+}
