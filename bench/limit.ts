@@ -9,7 +9,7 @@ import { run } from '../src/cli/main.ts'
 import { startReplicaProcess } from './replica-process.ts'
 
 const [trades = 600_000, perSecond = 20, latency = 300] = process.argv.slice(2).map(Number)
-const replica = await startReplicaProcess([
+const replica = await startReplicaProcess('kalshi', [
   '--trades',
   String(trades),
   '--seed',

@@ -20,7 +20,7 @@ import { startReplicaProcess } from './replica-process.ts'
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { keep: { type: 'string' } } })
 const trades = Number(positionals[0] ?? 1_000_000)
-const replica = await startReplicaProcess(['--trades', String(trades), '--seed', '1', '--days', '30'])
+const replica = await startReplicaProcess('kalshi', ['--trades', String(trades), '--seed', '1', '--days', '30'])
 const home = values.keep ?? (await mkdtemp(path.join(os.tmpdir(), 'oddslake-bench-')))
 await mkdir(home, { recursive: true })
 const never = new AbortController().signal

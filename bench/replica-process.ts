@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
-/** Starts a simulated Kalshi in its own process; resolves when it answers. */
-export async function startReplicaProcess(options: readonly string[]): Promise<{ url: string; stop(): void }> {
-  const args = ['--max-old-space-size=8000', 'src/replica/main.ts', 'kalshi', '--world', 'simulated', ...options]
+/** Starts a simulated venue in its own process; resolves when it answers. */
+export async function startReplicaProcess(
+  venue: string,
+  options: readonly string[],
+): Promise<{ url: string; stop(): void }> {
+  const args = ['--max-old-space-size=8000', 'src/replica/main.ts', venue, '--world', 'simulated', ...options]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   process.once('exit', () => child.kill())
   const ready = await new Promise<string>((resolve, reject) => {
