@@ -32,7 +32,7 @@ type Mark = {
 /** Anchors kept, because a record may vanish or move to the top while the walk goes on. */
 const ANCHORS = 4
 /** How often a page that lacks what it must repeat is asked again before its record counts as deleted. */
-const REASKS = 2
+const REASKS = 3
 
 /**
  * Walks a list newest first through a cursor that is a strict inequality on an instant which several records share: each

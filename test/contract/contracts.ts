@@ -20,6 +20,7 @@ export const MANIFOLD: Contract = {
   byMarket: ['full_markets', 'positions'],
   hidden: '"visibility":"unlisted"',
   silent: ['silver.traders', 'silver.groups', 'silver.comments', 'silver.outcomes'],
+  counted: ['duplicate-page'],
   loses: 'bets',
   second: 9,
 }

@@ -19,9 +19,12 @@ export function faultDecider({
   seed,
   rate,
   kinds,
-}: Required<FaultOptions>): (request: string, can: Circumstances) => FaultKind | null {
+  calmAfter = Number.POSITIVE_INFINITY,
+}: FaultOptions & Required<Pick<FaultOptions, 'kinds'>>): (request: string, can: Circumstances) => FaultKind | null {
   const tries = new Map<string, { count: number; failed: number }>()
+  let asked = 0
   return (request, can) => {
+    if (++asked > calmAfter) return null
     const known = tries.get(request) ?? { count: 0, failed: 0 }
     tries.set(request, known)
     const stream = random(seed, request, known.count++)

@@ -37,4 +37,6 @@ export interface FaultOptions {
   readonly rate: number
   /** Default: those of the venue, without the ones that must be named. */
   readonly kinds?: readonly FaultKind[]
+  /** After so many requests nothing goes wrong any more, so that what was claimed meanwhile can be judged. */
+  readonly calmAfter?: number
 }
