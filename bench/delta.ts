@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { startReplicaProcess } from './replica-process.ts'
 
 const NEW = 1000
@@ -29,10 +30,10 @@ async function run(...args: string[]): Promise<Figures> {
     env: { ...env, ...limits },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  let out = ''
-  child.stdout.on('data', (piece) => {
-    out += piece
-    if (out.length > 1_000_000) out = out.slice(-100_000)
+  let [requests, last] = [0, '']
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line.includes('"type":"request"')) requests++
+    last = line
   })
   let [peak, ticks] = [0, 0]
   const watching = setInterval(() => {
@@ -47,15 +48,15 @@ async function run(...args: string[]): Promise<Figures> {
       // It has ended.
     }
   }, 10)
-  const code = await new Promise((resolve) => child.once('exit', resolve))
+  const code = await new Promise((resolve) => child.once('close', resolve))
   clearInterval(watching)
   if (code !== 0) throw new Error(`oddslake ${args.join(' ')} ended with code ${code}`)
-  const summary = JSON.parse(out.trim().split('\n').at(-1)!) as Record<string, number>
+  const summary = JSON.parse(last) as Record<string, number>
   return {
     seconds: (performance.now() - started) / 1000,
     processor: ticks / 100,
     peakMb: Math.round(peak / 1024),
-    requests: summary.requests ?? 0,
+    requests,
     stored: summary.stored ?? 0,
     rows: summary.rows ?? 0,
   }

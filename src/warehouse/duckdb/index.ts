@@ -81,7 +81,7 @@ async function load(connection: Connection, batch: LoadBatch): Promise<LoadResul
   for (const staged of batch.staged) rows += await enter(connection, staged, id)
   const loaded = new Set(batch.staged.map((s) => s.table.name))
   await fillInherited(connection, loaded, id)
-  await listUnresolved(connection, loaded, id)
+  await listUnresolved(connection, loaded, { load: id, anew: batch.again === true })
   const rejects = place('silver', 'rejects')
   const paths = literals(batch.files.map((file) => file.path))
   if (batch.again === true) {

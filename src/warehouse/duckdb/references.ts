@@ -35,33 +35,35 @@ export async function fillInherited(connection: Connection, loaded: ReadonlySet<
 }
 
 /**
- * Lists the references that have no row to refer to, and drops those that were answered. Counting is exact: every reference
- * that rows of this load make, or that was open before, is counted anew; where rows were replaced, all of the table's are.
+ * Lists the references that have no row to refer to, and drops those that were answered. Counting is exact: the rows of this
+ * load are added to what was open before; where rows were replaced or taken out, all of the table's are counted anew.
  */
-export async function listUnresolved(connection: Connection, loaded: ReadonlySet<string>, load: number): Promise<void> {
+export async function listUnresolved(
+  connection: Connection,
+  loaded: ReadonlySet<string>,
+  { load, anew }: { load: number; anew: boolean },
+): Promise<void> {
   const unresolved = place('silver', 'unresolved')
   for (const { from, column, to, key } of REFERENCES) {
     if (!loaded.has(from) && !loaded.has(to)) continue
     const pair = `from_table = ${literal(from)} and to_table = ${literal(to)}`
-    const children = place('silver', from)
     const lacks = (reference: Sql) =>
-      `not exists (select 1 from ${place('silver', to)} as p where p.venue = c.venue and p.${ident(key)} = ${reference})`
+      `not exists (select 1 from ${place('silver', to)} as p where p.venue = c.venue and p.${ident(key)} = c.${reference})`
     const replaced = await connection.first(
       `select 1 as n from ${place('ops', 'touched')} where load_id = ${load} and table_name = ${literal(from)} and replaced limit 1`,
     )
-    const own = replaced === undefined ? `_load = ${load}` : 'true'
+    const counted = (which: Sql) =>
+      `select venue, ${ident(column)} as reference, count(*) as rows from ${place('silver', from)} as c
+       where ${which} and ${ident(column)} is not null and ${lacks(ident(column))} group by all`
+    const before = `select venue, reference, rows from ${unresolved} as c where ${pair} and ${lacks('reference')}`
+    const open = replaced === undefined && !anew ? `${counted(`_load = ${load}`)} union all ${before}` : counted('true')
     await connection.run(
-      `create or replace temp table open_references as
-       select distinct venue, ${ident(column)} as reference from ${children} as c
-       where ${own} and ${ident(column)} is not null and ${lacks(`c.${ident(column)}`)}
-       union select venue, reference from ${unresolved} as c where ${pair} and ${lacks('c.reference')}`,
+      `create or replace temp table open_references as select venue, reference, sum(rows)::bigint as rows from (${open}) group by all`,
     )
     await connection.run(`delete from ${unresolved} where ${pair}`)
-    if ((await connection.first('select 1 as n from open_references limit 1')) === undefined) continue
     await connection.run(
       `insert into ${unresolved}
-       select c.venue, ${literal(from)}, ${literal(to)}, c.reference, count(*), ${load}
-       from open_references as c join ${children} as r on r.venue = c.venue and r.${ident(column)} = c.reference group by all`,
+       select venue, ${literal(from)}, ${literal(to)}, reference, rows, ${load} from open_references`,
     )
   }
 }
