@@ -54,9 +54,9 @@ const TRANSIENT: readonly FaultKind[] = [
   'insert',
   'reorder',
 ]
-/** Requests that may meet a fault, and the most syncs that take part in the trouble. */
-const TROUBLE = 120
-const ROUNDS = 8
+/** Requests that may meet a fault, and syncs that must be enough for so many. */
+const TROUBLE = 60
+const ROUNDS = 20
 
 /**
  * What every venue keeps, shown with its replica over HTTP and with real files: keys, rows, cursors, broken records, second
@@ -245,6 +245,7 @@ export function troubled(
         expect([0, 1, 75], err).toContain(code)
         replica.advance(300)
       }
+      expect(replica.requests().length).toBeGreaterThanOrEqual(TROUBLE)
       if (kinds.some((kind) => counted.includes(kind))) await mirror.run(home, ['verify', '--repair'])
       await expectTruth(mirror, home, { args, silent })
       const met = new Set(replica.requests().flatMap(({ fault }) => fault ?? []))
