@@ -109,6 +109,7 @@ async function rebuild(): Promise<number> {
 async function readOneFile(): Promise<number> {
   const file = path.join(home, 'floor.ndjson')
   const { bronze } = workspace
+  await bronze.run("set memory_limit = '1GB'")
   await bronze.run(
     `copy (select payload from read_parquet('${home}/bronze/venue=kalshi/resource=trades/*/*.parquet', hive_partitioning = false))
      to '${file}' (format csv, header false, quote '', escape '', delimiter '\u0001')`,

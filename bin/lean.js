@@ -1,4 +1,4 @@
-// Starts this process anew, in its place, with a small young generation and one memory arena. Measured on a million trades:
+// Starts this process anew, in its place, with a small young generation, one memory arena and large blocks given back at once. Measured on a million trades:
 // the young generation costs 100 MB of room that short-lived pages of JSON fill, and every thread's own arena keeps what it
 // once had. Where the platform cannot replace a process, everything works as it is.
 const FLAG = '--max-semi-space-size=2'
@@ -11,5 +11,5 @@ if (
   process.env.NODE_CHANNEL_FD === undefined
 ) {
   const args = [process.execPath, FLAG, ...process.execArgv, ...process.argv.slice(1)]
-  process.execve(process.execPath, args, { MALLOC_ARENA_MAX: '1', ...process.env })
+  process.execve(process.execPath, args, { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '200000', ...process.env })
 }
