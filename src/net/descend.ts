@@ -15,6 +15,8 @@ export type Descent = {
   readonly at: string
   /** How "older than" is said: by an instant in ms, or by the id of a record. Both are exclusive. */
   readonly before: { readonly time: (ms: number) => Params } | { readonly id: string }
+  /** How "newer than" is said, where the venue takes that: by an instant in ms, exclusive. */
+  readonly after?: (ms: number) => Params
 }
 
 /** Where a walk stands: what the next page must lie before, and what it must hold. */
@@ -44,7 +46,7 @@ export async function* descend(io: Io, slice: Slice, walk: Descent): AsyncGenera
   let mark: Mark = slice.cursor === undefined ? firstMark(slice, walk) : JSON.parse(slice.cursor)
   let { limit } = walk
   for (let confirmed = 0, pages = 1; ; pages++) {
-    const { answer, repeated } = await ask(io, walk, { mark, limit })
+    const { answer, repeated } = await ask(io, walk, { mark, limit, after: startOf(slice, walk) })
     if (repeated) confirmed++
     const instants = instantsOf(answer, walk.at)
     const oldest = least(instants)
@@ -82,17 +84,23 @@ function firstMark({ asked, span }: Slice, { before }: Descent): Mark {
   return newest || 'id' in before ? {} : { bound: Math.ceil(asked.to / MILLISECOND) }
 }
 
-type Asking = { readonly mark: Mark; readonly limit: number }
+/** What the next page lies behind (ms, exclusive): the start of the slice, which moves up when another walks its lower part. */
+function startOf({ asked, span }: Slice, { after }: Descent): number | undefined {
+  const from = Math.max(asked?.from ?? 0, span?.from ?? 0)
+  return after === undefined || from === 0 ? undefined : Math.floor(from / MILLISECOND) - 1
+}
+
+type Asking = { readonly mark: Mark; readonly limit: number; readonly after: number | undefined }
 
 /** Asks for the page after a mark: from its best anchor, and from the others where that one fails. */
-async function ask(io: Io, walk: Descent, { mark, limit }: Asking): Promise<{ answer: Answer; repeated: boolean }> {
+async function ask(io: Io, walk: Descent, { mark, ...asking }: Asking): Promise<{ answer: Answer; repeated: boolean }> {
   const { before } = walk
   if ('time' in before)
-    return askOnce(io, walk, { limit, mark, older: mark.bound === undefined ? {} : before.time(mark.bound) })
-  if (mark.anchors === undefined) return askOnce(io, walk, { limit, mark, older: {} })
+    return askOnce(io, walk, { ...asking, mark, older: mark.bound === undefined ? {} : before.time(mark.bound) })
+  if (mark.anchors === undefined) return askOnce(io, walk, { ...asking, mark, older: {} })
   for (const [i, [id, at]] of mark.anchors.entries()) {
     try {
-      return await askOnce(io, walk, { limit, mark: { ...mark, bound: at }, older: { [before.id]: id } })
+      return await askOnce(io, walk, { ...asking, mark: { ...mark, bound: at }, older: { [before.id]: id } })
     } catch (error) {
       const mayMove = error instanceof PayloadError || error instanceof NotFoundError
       if (!mayMove || i === mark.anchors.length - 1) throw error
@@ -103,19 +111,22 @@ async function ask(io: Io, walk: Descent, { mark, limit }: Asking): Promise<{ an
 
 async function askOnce(
   io: Io,
-  { path, query, list, at }: Descent,
-  { limit, mark, older }: Asking & { older: Params },
+  { path, query, list, at, after: newer }: Descent,
+  { limit, mark, after, older }: Asking & { older: Params },
 ): Promise<{ answer: Answer; repeated: boolean }> {
   const { bound, repeats } = mark
   const check = (answer: Answer) => {
-    const newest = bound === undefined ? Number.NEGATIVE_INFINITY : greatest(instantsOf(answer, at))
-    if (bound === undefined || !(newest >= bound)) return
+    if (bound === undefined && after === undefined) return
+    const instants = instantsOf(answer, at)
+    const wrong = instants.find((ms) => ms >= (bound ?? Number.POSITIVE_INFINITY) || ms <= (after ?? -1))
+    if (wrong === undefined) return
     throw new PayloadError(
-      `expected records with ${at} before ${bound}, got one of ${newest}: a page came again, or its cursor moved`,
+      `expected records with ${at} between ${after ?? 'the beginning'} and ${bound ?? 'now'}, got one of ${wrong}: another page came, or its cursor moved`,
     )
   }
+  const params = { ...query, limit: String(limit), ...older, ...(after !== undefined && newer?.(after)) }
   for (let tries = 0; ; tries++) {
-    const answer = await io.list(path, { ...query, limit: String(limit), ...older }, { list, check })
+    const answer = await io.list(path, params, { list, check })
     const repeated = repeats !== undefined && holds(answer, repeats)
     if (repeated || repeats === undefined || tries >= REASKS) return { answer, repeated }
   }
@@ -163,8 +174,4 @@ function holds({ body }: Answer, id: string): boolean {
 
 function least(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => (Number.isNaN(a) || b < a ? b : a), Number.NaN)
-}
-
-function greatest(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => (Number.isNaN(a) || b > a ? b : a), Number.NaN)
 }

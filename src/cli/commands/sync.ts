@@ -15,7 +15,11 @@ function withPullOptions(command: Command): Command {
     .option('--fresh', 'begin half-walked slices anew; what they brought is kept')
     .option('--since <when>', 'start of time windows: an ISO date or instant (UTC), or a span such as 24h, 30d')
     .option('--until <when>', 'their end')
-    .option('--limit <n>', 'only so many markets or users; of what is asked for by market, of so many markets', countOf('--limit'))
+    .option(
+      '--limit <n>',
+      'only so many markets or users; of what is asked for by market, of so many markets',
+      countOf('--limit'),
+    )
     .option('--max-records <n>', 'stop each resource after about so many records', countOf('--max-records'))
     .option('--market <id...>', 'only these markets')
     .option('--trader <id...>', 'only these traders')

@@ -36,17 +36,13 @@ export const bets = defineResource({
     const { contract, user } = slice.params
     return descend(io, slice, {
       path: '/bets',
-      query: {
-        contractId: contract,
-        userId: user,
-        includeZeroShareRedemptions: 'true',
-        afterTime: slice.asked!.from === 0 ? undefined : String(Math.floor(slice.asked!.from / MILLISECOND) - 1),
-      },
+      query: { contractId: contract, userId: user, includeZeroShareRedemptions: 'true' },
       list: null,
       limit: slice.chunk ?? PAGE,
       most: MOST,
       at: 'createdTime',
       before: { time: (ms) => ({ beforeTime: String(ms) }) },
+      after: (ms) => ({ afterTime: String(ms) }),
     })
   },
   ...betRecord,

@@ -1,4 +1,4 @@
-import { HOUR, MILLISECOND, type Micros } from '../../core/instant.ts'
+import { HOUR, type Micros } from '../../core/instant.ts'
 import type { Answer, Held, Io, Known, Page, Params, Slice } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
 import { descend } from '../../net/descend.ts'
@@ -49,14 +49,24 @@ async function* again(io: Io, whole: Slice, orders: readonly Order[]): AsyncGene
       continue
     }
     const span = { from: hour, to: hour + HOUR }
-    const after = { afterTime: String(hour / MILLISECOND - 1), includeZeroShareRedemptions: 'true' }
-    for await (const { answer } of bets(io, { ...whole, span, asked: span }, after)) yield answer
+    const legs = { includeZeroShareRedemptions: 'true' }
+    for await (const { answer } of bets(io, { ...whole, span, asked: span }, legs)) yield answer
   }
 }
 
 function bets(io: Io, slice: Slice, query: Params): AsyncGenerator<Page> {
   const before = { time: (ms: number) => ({ beforeTime: String(ms) }) }
-  return descend(io, slice, { path: '/bets', query, list: null, limit: PAGE, most: MOST, at: 'createdTime', before })
+  const after = (ms: number) => ({ afterTime: String(ms) })
+  return descend(io, slice, {
+    path: '/bets',
+    query,
+    list: null,
+    limit: PAGE,
+    most: MOST,
+    at: 'createdTime',
+    before,
+    after,
+  })
 }
 
 async function openBefore(known: Known): Promise<Order[]> {

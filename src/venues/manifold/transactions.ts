@@ -1,4 +1,3 @@
-import { MILLISECOND } from '../../core/instant.ts'
 import { lowerPart, newestFirst } from '../../core/planning.ts'
 import { defineResource } from '../../core/source.ts'
 import { descend } from '../../net/descend.ts'
@@ -23,11 +22,12 @@ export const transactions = defineResource({
   pages: (slice, io) =>
     descend(io, slice, {
       path: '/txns',
-      query: { after: slice.asked!.from === 0 ? undefined : String(Math.floor(slice.asked!.from / MILLISECOND) - 1) },
+      query: {},
       list: null,
       limit: slice.chunk ?? 100,
       at: 'createdTime',
       before: { time: (ms) => ({ before: String(ms) }) },
+      after: (ms) => ({ after: String(ms) }),
     }),
   raw: {
     id: 'VARCHAR',
