@@ -43,7 +43,7 @@ export async function readPublished(home: string): Promise<Read | undefined> {
 
 /** All of one snapshot tells of the same trades. */
 async function fitTogether(connection: DuckDBConnection, home: string): Promise<void> {
-  const trades = await single(connection, 'select count(distinct trade_id)::bigint from trades')
+  const trades = await single(connection, 'select count(distinct (trade_id, part))::bigint from trades')
   const counts = [
     'select count(*) from trades',
     ...GOLD.map((table) => `select coalesce(sum(trades), 0)::bigint from ${table}`),

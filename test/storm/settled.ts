@@ -2,12 +2,11 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect } from 'vitest'
-import { differences } from '../support/truth.ts'
 import type { Scene } from './scene.ts'
 
 /** What a home must be when a storm is over: the truth, nothing twice, nothing left to do, nothing lying about. */
 export async function expectSettled(scene: Scene, home: string): Promise<void> {
-  expect(await differences(home, scene.truth)).toEqual([])
+  expect(await scene.differences(home)).toEqual([])
   expect(await repeatedInBronze(home)).toEqual([])
   const again = await scene.sync(home)
   expect([again.code, again.err]).toEqual([0, expect.any(String)])

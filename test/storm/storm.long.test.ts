@@ -9,17 +9,28 @@ const KILLS = 200
 const LEAST = 15
 
 describe('a storm of kills', () => {
-  it('loses and repeats nothing over 200 kills at random moments, 15 at least in every phase', async () => {
+  it.each([
+    { venue: 'kalshi', trades: 80_000, markets: 800, days: 90, seed: 7, rate: 32, latencyMs: 15, flushRecords: 2_000 },
+    {
+      venue: 'manifold',
+      trades: 50_000,
+      markets: 500,
+      days: 30,
+      seed: 8,
+      rate: 12,
+      latencyMs: 15,
+      flushRecords: 2_000,
+    },
+  ] as const)('loses and repeats nothing of $venue over 200 kills at random moments, 15 at least in every phase', async (scene) => {
     const { report, calm } = await storm({
-      scene: { trades: 80_000, markets: 800, days: 90, seed: 7, rate: 32, latencyMs: 15, flushRecords: 2_000 },
+      scene,
       seed: 2026,
       kills: KILLS,
       least: LEAST,
       perCycle: { chance: 10, early: 2, late: 3 },
       lanes: 2,
     })
-    console.log(report.text(calm))
-    expect(calm.milliseconds).toBeGreaterThan(10_000)
+    console.log(scene.venue, report.text(calm))
     expect(report.count((death) => death.moment !== undefined)).toBeGreaterThanOrEqual(KILLS)
     for (const phase of TRACED) expect(report.count((death) => death.phase === phase)).toBeGreaterThanOrEqual(LEAST)
   })

@@ -78,7 +78,13 @@ export type Difference = {
  * Compares a home's published snapshot with the ground truth that a world's generator wrote, row for row, every value as
  * text. Gives the tables that differ; none means equal.
  */
-export async function differences(home: string, truth: string, venue = 'kalshi'): Promise<Difference[]> {
+export async function differences(
+  home: string,
+  truth: string,
+  judged: string | { readonly venue: string; readonly files?: readonly string[] } = 'kalshi',
+): Promise<Difference[]> {
+  const { venue, files }: { venue: string; files?: readonly string[] } =
+    typeof judged === 'string' ? { venue: judged } : judged
   const snapshot = await currentSnapshot(home)
   if (snapshot === undefined) throw new Error(`no snapshot in ${home}`)
   const engine = await Engine.open({ memory: '2GB' })
@@ -87,6 +93,7 @@ export async function differences(home: string, truth: string, venue = 'kalshi')
     await createViews(connection, snapshot.folder, snapshot.manifest)
     const found: Difference[] = []
     for (const { file, table, where = 'true', spelt = {}, but = {} } of TABLES[venue]!) {
+      if (files !== undefined && !files.includes(file)) continue
       const expected = csv(truth, file)
       const columns = await connection.columns(`select * from ${expected}`)
       const types = new Map((await connection.columns(`select * from ${table}`)).map((c) => [c.name, c.type]))
