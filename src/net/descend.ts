@@ -1,6 +1,7 @@
 import { NotFoundError, PayloadError, UserError } from '../core/errors.ts'
 import { MILLISECOND } from '../core/instant.ts'
 import type { Answer, Io, Page, Params, Slice } from '../core/source.ts'
+import { type Halving, halve } from './halve.ts'
 import { idOf, instantsOf } from './instants.ts'
 
 export type Descent = {
@@ -15,6 +16,8 @@ export type Descent = {
   readonly at: string
   /** How "older than" is said: by an instant in ms, or by the id of a record. Both are exclusive. */
   readonly before: { readonly time: (ms: number) => Params } | { readonly id: string }
+  /** What divides the records of one instant where they are more than the venue gives at once. */
+  readonly apart?: Halving['dimensions']
   /** How "newer than" is said, where the venue takes that: by an instant in ms, exclusive. */
   readonly after?: (ms: number) => Params
 }
@@ -70,6 +73,18 @@ export async function* descend(io: Io, slice: Slice, walk: Descent): AsyncGenera
     const next = nextMark(answer, walk, { mark, instants, oldest })
     if (next === undefined && limit < (walk.most ?? 0)) {
       limit = walk.most!
+      continue
+    }
+    const crowd = next === undefined ? await crowded(io, walk, oldest) : undefined
+    if (crowd !== undefined) {
+      const before = mark
+      mark = { bound: oldest, ...(crowd.suspect !== undefined && { suspect: crowd.suspect }) }
+      // Only the last of its parts leads on: a walk that is cut off between them begins with this instant again.
+      for (const [i, part] of crowd.answers.entries()) {
+        const cursor = JSON.stringify(i === crowd.answers.length - 1 ? mark : before)
+        yield { answer: part, cursor, reached: (oldest + 1) * MILLISECOND }
+      }
+      limit = walk.limit
       continue
     }
     mark = next ?? beyond(answer, { mark, oldest, walk })
@@ -152,6 +167,20 @@ function nextMark(
     return id === undefined ? [] : [[id, ms] as const]
   })
   return anchors.length === 0 ? undefined : { ...kept, anchors }
+}
+
+/** All records of one instant that is too full for a page, where the venue lets it be divided. */
+async function crowded(
+  io: Io,
+  { path, query, list, limit, most = limit, before, after, apart }: Descent,
+  at: number,
+): Promise<{ answers: Answer[]; suspect: string | undefined } | undefined> {
+  if (apart === undefined || after === undefined || !('time' in before)) return undefined
+  const asked = { from: at * MILLISECOND, to: (at + 1) * MILLISECOND }
+  const window = (from: number, to: number) => ({ ...after(from - 1), ...before.time(to), limit: String(most) })
+  const halving = { path, query, list, cap: most, window, dimensions: apart }
+  const pages = await Array.fromAsync(halve(io, { name: '', params: {}, asked }, halving))
+  return { answers: pages.map((page) => page.answer), suspect: pages.at(-1)?.suspect }
 }
 
 /** Goes on behind an instant that holds more records than the venue gives at once: the walk is suspect from here on. */

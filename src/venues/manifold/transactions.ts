@@ -28,6 +28,7 @@ export const transactions = defineResource({
       at: 'createdTime',
       before: { time: (ms) => ({ before: String(ms) }) },
       after: (ms) => ({ after: String(ms) }),
+      apart: [{ param: 'token', values: ['M$', 'CASH', 'SPICE', 'SHARE'] }],
     }),
   raw: {
     id: 'VARCHAR',
