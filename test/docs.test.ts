@@ -18,7 +18,7 @@ describe('the pages', () => {
   it('.env.example names every setting, with a default that the setting accepts', () => {
     const all = settings(VENUES)
     expect(read('.env.example')).toBe(envText(all))
-    const uncommented = envText(all).replaceAll(/^# (ODDSLAKE_)/gm, '$1')
+    const uncommented = envText(all).replaceAll(/^# ([A-Z_]+=)/gm, '$1')
     const values = parseEnv(uncommented)
     for (const setting of all) expect(setting.schema.safeParse(values[setting.env]).success, setting.env).toBe(true)
   })

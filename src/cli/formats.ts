@@ -55,7 +55,7 @@ export const printers: Readonly<Record<Exclude<Format, 'parquet'>, (columns: Col
 }
 
 function header(columns: Columns, widths: readonly number[]): string {
-  return line(columns, widths, (c) => c.name) + `${widths.map((w) => '─'.repeat(w)).join('  ')}\n`
+  return `${line(columns, widths, (c) => c.name)}${widths.map((w) => '─'.repeat(w)).join('  ')}\n`
 }
 
 function line(columns: Columns, widths: readonly number[], cell: (column: Columns[number]) => string): string {

@@ -110,6 +110,7 @@ export class Workspace {
       base: this.config.text(`${venue.name}.url`).replace(/\/$/, ''),
       baseSetting: venue.api.env,
       limiter: this.#limiter(place),
+      headers: this.#key(venue),
       ...manner,
       clock: systemClock,
       signal,
@@ -120,6 +121,11 @@ export class Workspace {
     const io = createIo(http, venue.clockPath)
     this.#clients.set(key, { http, io })
     return io
+  }
+
+  #key({ name, key }: Venue): Readonly<Record<string, string>> {
+    const value = key === undefined ? '' : this.config.text(`${name}.key`)
+    return value === '' ? {} : key!.headers(value)
   }
 
   #manner(place: Selected): Pick<HttpOptions, 'retry' | 'timeoutMs' | 'connections'> {

@@ -116,7 +116,7 @@ function checked(setting: Setting | Override, value: unknown, origin: string): R
   const why = result.error.issues.map((issue) => issue.message).join('; ')
   const instead = 'preset' in setting ? `the default, ${setting.preset}` : `what ${setting.general} says`
   throw new UserError(
-    `The setting ${setting.name} = ${JSON.stringify(value)} from ${origin} is not usable: ${why}. It means: ${setting.doc} Correct it, or leave it out for ${instead}.`,
+    `The setting ${setting.name}${setting.secret === true ? '' : ` = ${JSON.stringify(value)}`} from ${origin} is not usable: ${why}. It means: ${setting.doc} Correct it, or leave it out for ${instead}.`,
   )
 }
 

@@ -9,6 +9,8 @@ export type Setting = {
   readonly schema: z.ZodType
   /** What counts when nothing is set. */
   readonly preset: string | number
+  /** Set for keys: their value is never shown. */
+  readonly secret?: boolean
 }
 
 /** A setting for one venue, or one of its resources. While it is not set, the next more general one counts. */
@@ -152,8 +154,15 @@ function ofVenue(venue: Venue): Setting[] {
       schema: z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:7801/path' }),
       preset: venue.api.url,
     },
+    ...(venue.key === undefined ? [] : [secret(`${venue.name}.key`, venue.key)]),
     ...Object.keys(venue.limits).flatMap((family) => ofFamily(venue, family)),
   ]
+}
+
+/** Never shown, logged or kept: only whether it is set. */
+function secret(name: string, { env, doc }: { env: string; doc: string }): Setting {
+  const schema = z.string({ error: 'expected text' }).regex(/^[\x21-\x7e]*$/, 'expected text without spaces')
+  return { name, env, doc, schema, preset: '', secret: true }
 }
 
 /** A limit family: in any window of so many seconds at most that many requests, and the burst. */

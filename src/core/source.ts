@@ -197,6 +197,12 @@ export type Venue = {
   readonly title: string
   /** Base address, and the environment variable that overrides it. */
   readonly api: { readonly url: string; readonly env: string }
+  /** A key that the venue takes and reading does not need: the variable that holds it, and the headers that carry it. */
+  readonly key?: {
+    readonly env: string
+    readonly doc: string
+    headers(key: string): Readonly<Record<string, string>>
+  }
   /** A cheap path to ask when only the venue's clock is wanted. */
   readonly clockPath: string
   /** Set where records do not say that trading has ended: then a market is closed once its closing time has come. */

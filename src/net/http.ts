@@ -42,6 +42,8 @@ export type HttpOptions = {
   /** Time limit of one try, until the body is there. */
   readonly timeoutMs: number
   readonly connections: number
+  /** Sent with every request, such as a key. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly clock: Clock
   readonly signal: AbortSignal
   /** Told right before each request leaves. */
@@ -102,7 +104,12 @@ export class Http {
       const response = await send(`${base}${text}`, {
         dispatcher: this.#agent,
         signal: limited,
-        headers: { accept: 'application/json', 'accept-encoding': 'gzip', 'user-agent': 'oddslake' },
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'gzip',
+          'user-agent': 'oddslake',
+          ...this.#options.headers,
+        },
       })
       status = response.statusCode
       headers = response.headers

@@ -13,7 +13,7 @@ export const config: Register = (program, effects, finish) => {
       const shown = options.all === true ? configured.all() : configured.resolved
       const rows = shown.map(({ setting, value, origin }) => ({
         name: setting.name,
-        value,
+        value: setting.secret === true && value !== '' ? '(set, not shown)' : value,
         origin,
         env: setting.env,
         doc: setting.doc,

@@ -13,6 +13,11 @@ export const manifold = defineVenue({
   name: 'manifold',
   title: 'Manifold',
   api: { url: 'https://api.manifold.markets/v0', env: 'ODDSLAKE_MANIFOLD_URL' },
+  key: {
+    env: 'MANIFOLD_API_KEY',
+    doc: 'Key of an account on Manifold; reading works without.',
+    headers: (key) => ({ authorization: `Key ${key}` }),
+  },
   closesByClock: true,
   clockPath: '/markets?limit=1',
   limits: { api: { requests: 500, windowSeconds: 60, burst: 1, doc: 'all of the API' } },
