@@ -66,7 +66,8 @@ export function compare(
       changes.push({ field, change: 'new', detail: found[0]!.type, record: found[0]!.first })
     // A field that comes later was lacked by the records before it.
     const known = profile ?? { ...NOTHING, field, lacked: before.length > 0 }
-    changes.push(...losses(known, seen, older.includes(field)), ...retyped(known, found))
+    const mayLack = resource.optional?.includes(field) === true
+    changes.push(...(mayLack ? [] : losses(known, seen, older.includes(field))), ...retyped(known, found))
     profiles.set(field, grown(known, seen))
   }
   return { profiles: [...profiles.values()], changes }

@@ -159,6 +159,8 @@ export type Resource = {
   readonly raw: Readonly<Record<string, string>>
   /** Fields that are known and not read, so that the drift radar stays quiet about them. */
   readonly ignored: readonly string[]
+  /** Fields that the venue leaves out or nulls by its own word: their absence is no drift. */
+  readonly optional?: readonly string[]
   /** Older spellings, newest era first: what stands in for a field that a record of that era lacks. */
   readonly eras?: readonly Era[]
   /** What a record means, per silver table. */

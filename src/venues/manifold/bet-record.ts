@@ -7,7 +7,17 @@ const IS_REDEMPTION = "coalesce(isRedemption, 'false') = 'true'"
 const PLACE = 'coalesce(answerId, contractId)'
 
 /** The fields of a bet that are read. */
-export const betRecord: Pick<Resource, 'raw' | 'ignored'> = {
+export const betRecord: Pick<Resource, 'raw' | 'ignored' | 'optional'> = {
+  optional: [
+    'answerId',
+    'expiresAt',
+    'isCancelled',
+    'isFilled',
+    'isRedemption',
+    'limitProb',
+    'orderAmount',
+    'updatedTime',
+  ],
   raw: {
     id: 'VARCHAR',
     userId: 'VARCHAR',

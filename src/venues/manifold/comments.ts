@@ -44,6 +44,7 @@ export const comments = defineResource({
     createdTime: 'VARCHAR',
     editedTime: 'VARCHAR',
   },
+  optional: ['answerOutcome', 'betId', 'content', 'editedTime', 'hidden', 'likes', 'replyToCommentId', 'text'],
   ignored: [
     'betAmount',
     'betAnswerId',

@@ -38,6 +38,7 @@ export const fullMarkets = defineResource({
     isResolved: 'VARCHAR',
     ...Object.fromEntries(read.map((f) => [f, 'VARCHAR'])),
   },
+  optional: ['resolution', ...read],
   ignored: [...Object.keys(listRecord.raw), ...listRecord.ignored].filter(
     (f) => !['id', 'resolution', 'isResolved', ...read].includes(f),
   ),

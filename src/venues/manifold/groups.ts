@@ -38,6 +38,7 @@ export const groups = defineResource({
     privacyStatus: 'VARCHAR',
     importanceScore: 'VARCHAR',
   },
+  optional: ['about'],
   ignored: ['bannerUrl'],
   silver: {
     groups: {

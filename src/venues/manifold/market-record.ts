@@ -2,7 +2,18 @@ import type { Resource } from '../../core/source.ts'
 import { instant, rounded, unreadable } from './numbers.ts'
 
 /** A market of the list, as it is written in every list of markets. */
-export const listRecord: Pick<Resource, 'raw' | 'ignored'> = {
+export const listRecord: Pick<Resource, 'raw' | 'ignored' | 'optional'> = {
+  optional: [
+    'closeTime',
+    'lastUpdatedTime',
+    'pool',
+    'probability',
+    'resolution',
+    'resolutionProbability',
+    'resolutionTime',
+    'token',
+    'totalLiquidity',
+  ],
   raw: {
     id: 'VARCHAR',
     question: 'VARCHAR',

@@ -38,6 +38,7 @@ export const positions = defineResource({
     loan: 'VARCHAR',
     lastBetTime: 'VARCHAR',
   },
+  optional: ['answerId', 'lastBetTime', 'loan', 'totalShares'],
   ignored: [
     'from',
     'hasNoShares',

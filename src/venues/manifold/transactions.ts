@@ -43,6 +43,7 @@ export const transactions = defineResource({
     description: 'VARCHAR',
     data: 'VARCHAR',
   },
+  optional: ['data', 'description'],
   ignored: [],
   silver: {
     transactions: {

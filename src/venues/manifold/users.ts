@@ -54,6 +54,16 @@ export const users = defineResource({
     url: 'VARCHAR',
     avatarUrl: 'VARCHAR',
   },
+  optional: [
+    'avatarUrl',
+    'bio',
+    'creatorTraders',
+    'currentBettingStreak',
+    'isBannedFromPosting',
+    'lastBetTime',
+    'profitCached',
+    'userDeleted',
+  ],
   ignored: [
     'bannerUrl',
     'bonusEligibility',
