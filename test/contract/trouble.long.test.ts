@@ -10,12 +10,12 @@ const CONTRACTS = [
 ]
 
 describe.each(CONTRACTS)('trouble of one kind alone: $venue.name', ({ venue, contract }) => {
-  for (const kind of transientOf(venue)) troubled(venue, contract, { seeds: [1, 2, 3], kinds: [kind] })
+  for (const kind of transientOf(venue)) troubled(venue, contract, { seeds: [1, 2], kinds: [kind] })
 })
 
 describe.each(CONTRACTS)('trouble of every kind in larger worlds: $venue.name', ({ venue, contract }) => {
   const world = { ...contract.world, trades: 2000, markets: 40 }
-  troubled(venue, { ...contract, world }, { seeds: [11, 12, 13, 14, 15], kinds: transientOf(venue) })
+  troubled(venue, { ...contract, world }, { seeds: [11, 12, 13], kinds: transientOf(venue) })
 })
 
 for (const { venue, contract } of CONTRACTS) {

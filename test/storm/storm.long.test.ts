@@ -5,34 +5,31 @@ import { Scene } from './scene.ts'
 import { expectSettled } from './settled.ts'
 import { storm } from './storm.ts'
 
-const KILLS = 200
-const LEAST = 15
-
 describe('a storm of kills', () => {
   it.each([
-    { venue: 'kalshi', trades: 80_000, markets: 800, days: 90, seed: 7, rate: 32, latencyMs: 15, flushRecords: 2_000 },
     {
-      venue: 'manifold',
-      trades: 50_000,
-      markets: 500,
-      days: 30,
-      seed: 8,
-      rate: 12,
-      latencyMs: 15,
-      flushRecords: 2_000,
+      kills: 200,
+      least: 15,
+      scene: { trades: 80_000, markets: 800, days: 90, seed: 7, rate: 32, latencyMs: 15, flushRecords: 2_000 },
     },
-  ] as const)('loses and repeats nothing of $venue over 200 kills at random moments, 15 at least in every phase', async (scene) => {
-    const { report, calm } = await storm({
-      scene,
-      seed: 2026,
-      kills: KILLS,
-      least: LEAST,
-      perCycle: { chance: 10, early: 2, late: 3 },
-      lanes: 2,
-    })
-    console.log(scene.venue, report.text(calm))
-    expect(report.count((death) => death.moment !== undefined)).toBeGreaterThanOrEqual(KILLS)
-    for (const phase of TRACED) expect(report.count((death) => death.phase === phase)).toBeGreaterThanOrEqual(LEAST)
+    {
+      kills: 100,
+      least: 8,
+      scene: {
+        venue: 'manifold',
+        ...{ trades: 50_000, markets: 500, days: 30, seed: 8, rate: 12, latencyMs: 15, flushRecords: 2_000 },
+      },
+    },
+  ] as const)('loses and repeats nothing over $kills kills at random moments, $least at least in every phase', async ({
+    kills,
+    least,
+    scene,
+  }) => {
+    const perCycle = { chance: 10, early: 2, late: 3 }
+    const { report, calm } = await storm({ scene, seed: 2026, kills, least, perCycle, lanes: 2 })
+    console.log(report.text(calm))
+    expect(report.count((death) => death.moment !== undefined)).toBeGreaterThanOrEqual(kills)
+    for (const phase of TRACED) expect(report.count((death) => death.phase === phase)).toBeGreaterThanOrEqual(least)
   })
 
   it('loses and repeats nothing when a run dies while it loads and goes on asking', async () => {
