@@ -43,7 +43,7 @@ export class Progress {
     const parts = [
       `${count(this.records)} records`,
       `${count(Math.round(this.records / seconds))}/s`,
-      `${(this.requests / seconds).toFixed(1)} of ${this.#limit} requests/s`,
+      `${(this.requests / seconds).toFixed(1)} of ${Number(this.#limit.toFixed(1))} requests/s`,
     ]
     if (this.reached !== undefined) parts.push(`reached ${this.reached.slice(0, 19)}Z`)
     const left = this.#left(seconds)

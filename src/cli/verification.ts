@@ -23,8 +23,11 @@ export async function runVerify(effects: Effects, names: readonly string[], opti
   }
   const findings = findingsOf(reports)
   effects.out(options.json === true ? `${JSON.stringify(asJson(reports))}\n` : text(reports))
-  if (findings.length === 0) return 0
-  effects.err(`${findings.length} findings. Fill the holes with: oddslake verify --repair\n`)
+  if (reports.length === 0) effects.err('Nothing of that was ever mirrored here: there is nothing to verify.\n')
+  const unasked = reports.flatMap(({ verified }) => verified.unasked)
+  if (findings.length === 0) return unasked[0]?.exitCode ?? 0
+  const mends = findings.some((f) => f.repair.by !== 'nobody') && options.repair !== true
+  effects.err(`${findings.length} findings.${mends ? ' Fill the holes with: oddslake verify --repair' : ''}\n`)
   return 1
 }
 
@@ -58,6 +61,8 @@ async function look(effects: Effects, names: readonly string[]): Promise<Report[
 async function repair(effects: Effects, findings: readonly Finding[]): Promise<void> {
   const files = findings.flatMap((f) => (f.repair.by === 'load' ? f.repair.files : []))
   if (files.length > 0) await loadAgain(effects, findings, files)
+  const whole = [...new Set(findings.filter((f) => f.repair.by === 'full').map(placeOf))]
+  if (whole.length > 0) await runLine(effects, named(whole), { yes: true, full: true })
   const asked = findings.filter((f) => f.repair.by === 'sync')
   const places = [...new Set(asked.map(placeOf))]
   if (places.length > 0 || files.length > 0) await runLine(effects, named(places), { yes: true })
@@ -112,6 +117,7 @@ function asJson(reports: readonly Report[]): object {
       place,
       complete: verified.findings.length === 0,
       compared: verified.proofs,
+      notCompared: verified.unasked.map((error) => error.message),
       findings: verified.findings.map((finding) => ({
         place: finding.place,
         what: finding.what,
@@ -128,9 +134,12 @@ function asJson(reports: readonly Report[]): object {
 
 function text(reports: readonly Report[]): string {
   return reports
-    .map(({ place, verified: { findings, coverage, proofs } }) => {
+    .map(({ place, verified: { findings, coverage, proofs, unasked } }) => {
       const verdict = findings.length === 0 ? 'complete' : `${findings.length} findings`
-      const compared = proofs.map((proof) => `  compared: ${proof}\n`)
+      const compared = [
+        ...proofs.map((proof) => `  compared: ${proof}\n`),
+        ...unasked.map((error) => `  not compared with the venue: ${error.message}\n`),
+      ]
       return `${place}: ${verdict}\n${compared.join('')}${months(coverage)}${findings.map(line).join('')}`
     })
     .join('')
@@ -165,6 +174,7 @@ function commandOf(finding: Finding): string | null {
   const { repair: how } = finding
   if (how.by === 'nobody') return null
   if (how.by === 'sync') return `oddslake sync ${placeOf(finding)}`
+  if (how.by === 'full') return `oddslake sync ${placeOf(finding)} --full`
   if (how.by === 'load') return `oddslake verify ${placeOf(finding)} --repair`
   return `oddslake sync ${placeOf(finding)} --full --since ${shortInstant(how.from)} --until ${shortInstant(how.to)}`
 }

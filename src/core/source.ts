@@ -153,6 +153,8 @@ export type Resource = {
   split?(slice: Slice, at: Micros): Slice
   /** Whether slices with these params lie on the resource's one time line; those of named markets lie beside it. */
   line?(params: Readonly<Record<string, string>>): boolean
+  /** Whether a slice with these params that begins at 0 reads all of the resource, so that older doubts are settled. */
+  whole?(params: Readonly<Record<string, string>>): boolean
   /** What the venue itself says that must fit to what is held; asked by `verify`. */
   readonly checks?: readonly Check[]
   /** The record's fields that we read, with their JSON types for DuckDB's from_json; what is not named is drift. */

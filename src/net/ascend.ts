@@ -7,7 +7,9 @@ export type Ascent = {
   /** Sent with every page, unchanged. */
   readonly query: Params
   readonly list: string | null
+  /** Records asked for on a page; and the most the venue gives, asked where one instant fills a page. */
   readonly limit: number
+  readonly most?: number
   /** The field that the list is sorted by, oldest first: epoch milliseconds. */
   readonly at: string
   /** The parameter that takes the instant (ms, exclusive) to go on from. */
@@ -19,7 +21,8 @@ export type Ascent = {
  * the page before, so that records which share it are not lost. A page that is not full is the last one.
  */
 export async function* ascend(io: Io, slice: Slice, walk: Ascent): AsyncGenerator<Page> {
-  const { path, query, list, limit, at } = walk
+  const { path, query, list, at, most = walk.limit } = walk
+  let { limit } = walk
   let after = slice.cursor === undefined ? undefined : Number(slice.cursor)
   for (;;) {
     const check = (answer: Answer) => {
@@ -35,7 +38,12 @@ export async function* ascend(io: Io, slice: Slice, walk: Ascent): AsyncGenerato
       return
     }
     const next = Math.max(...instants) - 1
-    if (!Number.isFinite(next) || (after !== undefined && next <= after)) {
+    const isStuck = !Number.isFinite(next) || (after !== undefined && next <= after)
+    if (isStuck && limit < most) {
+      limit = most
+      continue
+    }
+    if (isStuck) {
       yield {
         answer,
         suspect: `more than ${limit} records share ${at} ${next + 1}, and the venue gives at most ${limit} at once`,
@@ -43,6 +51,7 @@ export async function* ascend(io: Io, slice: Slice, walk: Ascent): AsyncGenerato
       return
     }
     after = next
+    limit = walk.limit
     yield { answer, cursor: String(after) }
   }
 }

@@ -30,6 +30,8 @@ type Mark = {
   readonly anchors?: readonly (readonly [id: string, at: number])[]
   /** A record that the next page repeats. */
   readonly repeats?: string
+  /** The oldest instant read so far (ms). */
+  readonly oldest?: number
   /** Why the walk can no longer prove that it has everything. */
   readonly suspect?: string
 }
@@ -42,7 +44,7 @@ const REASKS = 3
 /**
  * Walks a list newest first through a cursor that is a strict inequality on an instant which several records share: each
  * page begins again with the last instant of the page before, so that none of them is lost; what comes twice is dropped by
- * its content. A page that is not full is the last one. A page with records that were not asked for is a repeated one or
+ * its content. A walk ends where a page that is not full brings nothing older than the one before it. A page with records that were not asked for is a repeated one or
  * shows that its cursor was not understood: it is asked again, then from another record.
  */
 export async function* descend(io: Io, slice: Slice, walk: Descent): AsyncGenerator<Page> {
@@ -58,27 +60,27 @@ export async function* descend(io: Io, slice: Slice, walk: Descent): AsyncGenera
       throw new PayloadError(`GET ${walk.path}: expected "${walk.at}" in the records, found it in none of a full page.`)
     }
     const passed = slice.span !== undefined && oldest * MILLISECOND < slice.span.from
-    if (!full || passed) {
-      const proof = passed
-        ? 'the walk passed the start of the slice'
-        : `the last page held ${instants.length} of ${limit} records`
-      const read = Number.isNaN(oldest) ? slice.asked?.from : oldest * MILLISECOND
+    // A page may lack a record for once: short pages end a walk when what is asked behind them is nothing new.
+    const ended = !full && (Number.isNaN(oldest) || oldest === mark.oldest)
+    if (ended || passed) {
+      const proof = passed ? 'the walk passed the start of the slice' : 'behind the last record the venue has nothing'
+      const read = Number.isNaN(oldest) ? (mark.oldest ?? (slice.asked && slice.asked.from / MILLISECOND)) : oldest
       yield {
         answer,
-        ...(read !== undefined && { reached: read }),
+        ...(read !== undefined && { reached: read * MILLISECOND }),
         ...ending(mark, `${proof}, ${confirmed} of ${pages - 1} pages repeated the last record before them`),
       }
       return
     }
     const next = nextMark(answer, walk, { mark, instants, oldest })
-    if (next === undefined && limit < (walk.most ?? 0)) {
+    if (full && next === undefined && limit < (walk.most ?? 0)) {
       limit = walk.most!
       continue
     }
-    const crowd = next === undefined ? await crowded(io, walk, oldest) : undefined
+    const crowd = full && next === undefined ? await crowded(io, walk, oldest) : undefined
     if (crowd !== undefined) {
       const before = mark
-      mark = { bound: oldest, ...(crowd.suspect !== undefined && { suspect: crowd.suspect }) }
+      mark = { bound: oldest, oldest, ...(crowd.suspect !== undefined && { suspect: crowd.suspect }) }
       // Only the last of its parts leads on: a walk that is cut off between them begins with this instant again.
       for (const [i, part] of crowd.answers.entries()) {
         const cursor = JSON.stringify(i === crowd.answers.length - 1 ? mark : before)
@@ -87,7 +89,7 @@ export async function* descend(io: Io, slice: Slice, walk: Descent): AsyncGenera
       limit = walk.limit
       continue
     }
-    mark = next ?? beyond(answer, { mark, oldest, walk })
+    mark = next ?? (full ? beyond : behind)(answer, { mark, oldest, walk })
     limit = walk.limit
     yield { answer, cursor: JSON.stringify(mark), reached: (oldest + 1) * MILLISECOND }
   }
@@ -155,11 +157,13 @@ function nextMark(
 ): Mark | undefined {
   const repeats = idOf(answer, instants.indexOf(oldest))
   const kept = {
+    oldest,
     ...(repeats !== undefined && { repeats }),
     ...(mark.suspect !== undefined && { suspect: mark.suspect }),
   }
   if ('time' in before) {
-    return mark.bound !== undefined && oldest + 1 >= mark.bound ? undefined : { ...kept, bound: oldest + 1 }
+    const isStuck = mark.bound !== undefined && oldest + 1 >= mark.bound
+    return isStuck ? undefined : { ...kept, bound: oldest + 1 }
   }
   const newer = instants.flatMap((ms, n) => (ms > oldest ? [{ ms, n }] : [])).sort((a, b) => a.ms - b.ms)
   const anchors = newer.slice(0, ANCHORS).flatMap(({ ms, n }) => {
@@ -183,14 +187,22 @@ async function crowded(
   return { answers: pages.map((page) => page.answer), suspect: pages.at(-1)?.suspect }
 }
 
+/** Goes on behind a page that is not full and whose records share one instant: to see that nothing older is there. */
+function behind(answer: Answer, { mark, oldest, walk }: { mark: Mark; oldest: number; walk: Descent }): Mark {
+  const suspect = mark.suspect !== undefined && { suspect: mark.suspect }
+  if ('time' in walk.before) return { bound: oldest + 1, oldest, ...suspect }
+  const id = idOf(answer, answer.ranges.length / 2 - 1)
+  return id === undefined ? { oldest, ...suspect } : { anchors: [[id, oldest]], oldest, ...suspect }
+}
+
 /** Goes on behind an instant that holds more records than the venue gives at once: the walk is suspect from here on. */
 function beyond(answer: Answer, { mark, oldest, walk }: { mark: Mark; oldest: number; walk: Descent }): Mark {
   const most = walk.most ?? walk.limit
   const suspect =
     mark.suspect ?? `more than ${most} records share ${walk.at} ${oldest}, and the venue gives at most ${most} at once`
   const id = idOf(answer, answer.ranges.length / 2 - 1)
-  if ('time' in walk.before) return { bound: oldest, suspect }
-  return id === undefined ? { suspect } : { anchors: [[id, oldest + 1]], suspect }
+  if ('time' in walk.before) return { bound: oldest, oldest, suspect }
+  return id === undefined ? { suspect } : { anchors: [[id, oldest + 1]], oldest, suspect }
 }
 
 function ending({ suspect }: Mark, proof: string): Pick<Page, 'proof' | 'suspect'> {

@@ -129,7 +129,7 @@ describe('halving a capped list', () => {
       for (const row of JSON.parse(page.answer.body.toString()) as { id: string }[]) found.add(row.id)
       last = page
     }
-    expect(last).toMatchObject({ proof: expect.stringContaining('the last page held') })
+    expect(last).toMatchObject({ proof: expect.stringContaining('behind the last record') })
     expect(found.size).toBe(60)
   })
 })

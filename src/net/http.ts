@@ -157,6 +157,8 @@ function isWorthAnotherTry(error: unknown): error is OddslakeError {
 }
 
 function nextStep(error: OddslakeError, baseSetting: string): string {
+  if (error instanceof NotFoundError)
+    return `Check the base address in ${baseSetting}, and the names that were given: the venue knows no such thing.`
   if (error instanceof UserError) return `Check the base address in ${baseSetting}, and that this network may use it.`
   if (error instanceof RefusalError)
     return 'Check the names that were given; if none was, the venue has changed its API: look for a newer oddslake.'

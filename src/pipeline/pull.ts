@@ -247,6 +247,12 @@ class Crew {
     if (page.cursor === undefined) {
       const state = page.suspect !== undefined ? 'suspect' : slice.begun === true ? 'complete' : 'empty-confirmed'
       emit({ type: 'slice', ...place, state, proof: page.suspect ?? page.proof ?? null })
+      if (page.suspect !== undefined)
+        tell(
+          this.#context,
+          this.#task,
+          `${slice.name} is suspect: ${page.suspect}. Next: oddslake verify ${venue.name}/${resource.name}`,
+        )
     }
     return records
   }

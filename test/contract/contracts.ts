@@ -24,5 +24,5 @@ export const MANIFOLD: Contract = {
   silent: ['silver.traders', 'silver.groups', 'silver.comments', 'silver.outcomes'],
   counted: ['duplicate-page'],
   loses: 'bets',
-  second: 9,
+  second: 10,
 }

@@ -27,7 +27,7 @@ export function unproved(
   { progress, earliest }: { progress: readonly SliceProgress[]; earliest: Micros | undefined },
 ): Finding[] {
   const left = progress.filter((p) => p.state === 'partial' || p.state === 'planned')
-  const suspect = progress.filter((p) => p.state === 'suspect')
+  const suspect = progress.filter((p) => p.state === 'suspect' && !isSettled(resource, progress, p))
   const holes = left.length > 0 ? [] : holesOf(resource, progress, earliest)
   return [
     ...left.map((p) => ({ ...place, place: p.slice, what: `was left ${p.state}`, repair: { by: 'sync' as const } })),
@@ -35,7 +35,7 @@ export function unproved(
       ...place,
       place: p.slice,
       what: `is suspect: ${p.proof}`,
-      repair: { by: 'sync' as const },
+      repair: { by: resource.whole === undefined ? ('sync' as const) : ('full' as const) },
     })),
     ...holes.map((hole) => ({
       ...place,
@@ -44,6 +44,17 @@ export function unproved(
       repair: { by: 'sync' as const },
     })),
   ]
+}
+
+/** Whether everything was read again after a doubtful slice's end. */
+function isSettled({ whole }: Resource, progress: readonly SliceProgress[], doubt: SliceProgress): boolean {
+  return progress.some(
+    (p) =>
+      whole?.(p.params) === true &&
+      p.state === 'complete' &&
+      p.span?.from === 0 &&
+      p.span.to >= (doubt.span?.to ?? Number.POSITIVE_INFINITY),
+  )
 }
 
 /** The time line of a resource month by month; empty for resources that are no walk through time. */

@@ -1,3 +1,4 @@
+import { type OddslakeError, TransientError } from '../../core/errors.ts'
 import type { Micros } from '../../core/instant.ts'
 import type { Io, Resource, Venue } from '../../core/source.ts'
 import type { Connection } from '../../engine/connection.ts'
@@ -24,14 +25,17 @@ export type Finding = {
   readonly repair: Repair
 }
 
-/** `sync`: the plan asks for it by itself; `window`: ask for all of it again; `load`: read these bronze files again. */
+/** `sync`: the plan asks for it by itself; `full`: everything has to be asked for again; `window`: ask for all of it again; `load`: read these bronze files again. */
 export type Repair =
   | { readonly by: 'sync' }
+  | { readonly by: 'full' }
   | { readonly by: 'window'; readonly from: Micros; readonly to: Micros }
   | { readonly by: 'load'; readonly files: readonly string[] }
   | { readonly by: 'nobody' }
 
+/** `unasked`: why a comparison with the venue could not be made. */
 export type Verified = {
+  readonly unasked: readonly OddslakeError[]
   readonly findings: readonly Finding[]
   readonly coverage: readonly Coverage[]
   readonly proofs: readonly string[]
@@ -52,12 +56,18 @@ export async function verify(context: VerifyContext, venue: Venue, resource: Res
   ]
   const known = knownOf({ lake, warehouse, connection }, venue.name)
   const proofs: string[] = []
+  const unasked: OddslakeError[] = []
   for (const check of resource.checks ?? []) {
-    const { compared, claims } = await check({ io, known, progress })
-    proofs.push(compared)
-    findings.push(...claims.map((claim) => ({ ...place, ...claim, repair: repairOf(claim.window) })))
+    try {
+      const { compared, claims } = await check({ io, known, progress })
+      proofs.push(compared)
+      findings.push(...claims.map((claim) => ({ ...place, ...claim, repair: repairOf(claim.window) })))
+    } catch (error) {
+      if (!(error instanceof TransientError)) throw error
+      unasked.push(error)
+    }
   }
-  return { findings, coverage: coverageByMonth(place, resource, progress), proofs }
+  return { unasked, findings, coverage: coverageByMonth(place, resource, progress), proofs }
 }
 
 function repairOf(window: { from: Micros; to: Micros } | undefined): Repair {

@@ -125,7 +125,8 @@ function isStatusWanted({ status = 'all' }: PlanContext): boolean {
 }
 
 /** One slice where some order is open by what this lake knows. */
-async function openOrdersPlan({ known }: PlanContext): Promise<Slice[]> {
+async function openOrdersPlan({ known, progress }: PlanContext): Promise<Slice[]> {
+  const isLeft = progress.some((p) => p.params.orders !== undefined && p.state !== 'complete')
   const open = await known((held) => `select 'x' from (${openIds(held)}) limit 1`)
-  return open.length === 0 ? [] : [{ name: 'open orders', params: { orders: 'open' } }]
+  return open.length === 0 && !isLeft ? [] : [{ name: 'open orders', params: { orders: 'open' } }]
 }

@@ -27,6 +27,7 @@ export const comments = defineResource({
       query: { contractId: slice.params.market, order: 'oldest' },
       list: null,
       limit: slice.chunk ?? 1000,
+      most: 1000,
       at: 'createdTime',
       after: 'afterTime',
     }),

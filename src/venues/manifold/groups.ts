@@ -24,6 +24,7 @@ export const groups = defineResource({
       query: {},
       list: null,
       limit: slice.chunk ?? 1000,
+      most: 1000,
       at: 'createdTime',
       before: { time: (ms) => ({ beforeTime: String(ms) }) },
     }),

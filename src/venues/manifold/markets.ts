@@ -20,6 +20,8 @@ import { SETTLE } from './time.ts'
 const RESOLUTION_OVERLAP: Micros = 7 * DAY
 /** A sweep by date of resolution reaches 2,000 markets; after a longer pause everything is read again instead. */
 const LONG_PAUSE: Micros = 2 * DAY
+/** What no list tells (a resolution undone, an answer resolved alone) is found by reading everything again this often. */
+const REREAD: Micros = 7 * DAY
 
 const SORTS = { created: 'createdTime', updated: 'lastUpdatedTime' } as const
 
@@ -36,6 +38,7 @@ export const markets = defineResource({
   accepts: ['market', 'chunk-size'],
   limitBy: 'records',
   axis: 'updated',
+  whole: (params) => params.by === 'created',
   plan,
   pages,
   ...listRecord,
@@ -46,7 +49,7 @@ async function plan(context: PlanContext): Promise<Plan> {
   if (context.markets.length > 0) return named(context.markets)
   const base = readWhole(context)
   const behind = base === undefined ? 0 : context.now - firstHole(context, base)
-  const whole = base !== undefined && (context.full || behind > LONG_PAUSE)
+  const whole = base !== undefined && (context.full || behind > LONG_PAUSE || context.now - base > REREAD)
   // The first reading goes on where it was; a later one of everything begins anew.
   const created = newestFirst({ ...context, full: whole }, { params: { by: 'created' }, from: 0, settle: SETTLE })
   if (base === undefined || whole) {
@@ -88,6 +91,7 @@ async function* pages(slice: Slice, io: Io, known: Known): AsyncGenerator<Page> 
       query: { sort },
       list: null,
       limit: slice.chunk ?? 1000,
+      most: 1000,
       at,
       before: { id: 'before' },
     })

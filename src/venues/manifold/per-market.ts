@@ -17,7 +17,7 @@ export async function perMarket(context: PlanContext, changes: Changes): Promise
       ? context.markets.map((id) => ({ id, changed: context.now }))
       : await changed(context, changes)
   const asked = new Map<string, { to: Micros; left: Slice | undefined }>()
-  const left = new Map(resumable(context.progress).map((s) => [s.name, s]))
+  const left = new Map(context.progress.flatMap((p) => resumable([p])).map((s) => [s.name, s]))
   for (const p of context.progress) {
     const to = coverage([p]).at(-1)?.to ?? -1
     if (p.params.market !== undefined) asked.set(p.params.market, { to, left: left.get(p.slice) })
@@ -26,7 +26,7 @@ export async function perMarket(context: PlanContext, changes: Changes): Promise
   const slices = wanted.flatMap(({ id, changed }): Slice[] => {
     if (chosen?.has(id) === false) return []
     const before = asked.get(id)
-    if (before?.left !== undefined) return [before.left]
+    if (!context.full && before?.left !== undefined) return [before.left]
     if (!context.full && before !== undefined && changed < before.to) return []
     const span = { from: 0, to: context.now - SETTLE }
     return [{ name: `market=${id}`, params: { market: id }, span, asked: { from: 0, to: context.now } }]

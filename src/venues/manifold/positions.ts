@@ -20,7 +20,7 @@ export const positions = defineResource({
       context,
       (
         held,
-      ) => `select market, coalesce(try_cast(payload->>'lastBetTime' as bigint), 0) * 1000 as changed from (${newestMarkets(held)})
+      ) => `select market, greatest(coalesce(try_cast(payload->>'lastBetTime' as bigint), 0), coalesce(try_cast(payload->>'resolutionTime' as bigint), 0)) * 1000 as changed from (${newestMarkets(held)})
         where try_cast(payload->>'uniqueBettorCount' as bigint) >= ${BETTORS}`,
     ),
   async *pages(slice, io) {

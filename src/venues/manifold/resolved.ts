@@ -27,10 +27,13 @@ export async function* resolvedSince(slice: Slice, io: Io, known: Known): AsyncG
       yield { answer, proof: `the last page held ${listed.ranges.length / 2} of ${PAGE} markets` }
     else if (oldest < from) yield { answer, proof: 'the walk passed the start of the slice' }
     else if (offset === OFFSETS.at(-1)) {
-      yield {
-        answer,
-        suspect: `more than ${offset + PAGE} markets were resolved since; run the same command with --full`,
-      }
+      // What lies before the slice is read again as far as the venue gives it.
+      if (oldest < slice.span!.from) yield { answer, proof: 'the walk passed the start of the slice' }
+      else
+        yield {
+          answer,
+          suspect: `more than ${offset + PAGE} markets were resolved since; run the same command with --full`,
+        }
     } else {
       yield { answer, cursor: String(offset) }
       continue

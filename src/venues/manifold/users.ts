@@ -31,6 +31,7 @@ export const users = defineResource({
       query: {},
       list: null,
       limit: slice.chunk ?? 1000,
+      most: 1000,
       at: 'createdTime',
       before: { id: 'before' },
     }),
