@@ -14,7 +14,8 @@ it("a venue's key is sent with each request, and neither shown, logged nor kept"
   const sent: (string | undefined)[] = []
   const server = createServer((request, response) => {
     sent.push(request.headers.authorization)
-    response.writeHead(200, { 'content-type': 'application/json' }).end('[{"id":"u1","createdTime":1700000000000}]')
+    const users = request.url?.includes('before=') ? '[]' : '[{"id":"u1","createdTime":1700000000000}]'
+    response.writeHead(200, { 'content-type': 'application/json' }).end(users)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
