@@ -29,6 +29,9 @@ function spareCores(): number {
   return Math.max(1, availableParallelism() - 1)
 }
 
+/** What the engine may hold once nothing is asked any more, unless a setting says otherwise. */
+const MEMORY_ALONE = '500MB'
+
 /** The configuration of a command: file, `.env` and environment. */
 export function configure({ env, cwd }: Effects): Promise<Config> {
   return loadConfig({ env, cwd, venues: VENUES })
@@ -177,9 +180,17 @@ export class Workspace {
     )
   }
 
-  /** From here on nothing is asked any more: the engine may take every core. */
+  /**
+   * From here on nothing is asked any more: the engine may take every core, and more memory where none was set: gold of
+   * some millions of trades does not fit into what is enough for asking and loading.
+   */
   async alone(): Promise<void> {
-    if (this.config.number('threads') === 0) await this.engine.useThreads(availableParallelism())
+    const isPreset = (name: string) =>
+      this.config.resolved.some((r) => r.setting.name === name && r.origin === 'default')
+    await this.engine.use({
+      ...(this.config.number('threads') === 0 && { threads: availableParallelism() }),
+      ...(isPreset('memory') && { memory: MEMORY_ALONE }),
+    })
   }
 
   /** May be called again: only the first time counts. */

@@ -56,10 +56,15 @@ export class Engine {
     }
   }
 
-  /** How many threads work on one statement from now on. */
-  async useThreads(threads: number): Promise<void> {
+  /** How many threads work on one statement from now on, and what the engine may hold in memory. */
+  async use({ threads, memory }: { threads?: number; memory?: string }): Promise<void> {
     const connection = await this.connect()
-    await connection.run(`set threads = ${threads}`).finally(() => connection.close())
+    try {
+      if (memory !== undefined) await connection.run(`set memory_limit = ${literal(memory)}`)
+      if (threads !== undefined) await connection.run(`set threads = ${threads}`)
+    } finally {
+      connection.close()
+    }
   }
 
   close(): void {
