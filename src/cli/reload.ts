@@ -77,10 +77,11 @@ export function runBuild(effects: Effects, options: { json?: boolean }): Promise
   })
 }
 
-function inWorkspace(
+/** Opens the home for work that asks no venue by itself, with its log. */
+export function inWorkspace<T>(
   effects: Effects,
-  work: (workspace: Workspace, emit: (event: RunEvent) => void) => Promise<number>,
-): Promise<number> {
+  work: (workspace: Workspace, emit: (event: RunEvent) => void) => Promise<T>,
+): Promise<T> {
   return Workspace.use(effects, (workspace) =>
     withLog(workspace.lake.home, async (log) => {
       await workspace.alone()

@@ -1,15 +1,13 @@
-import type { RunEvent } from '../core/event.ts'
 import { shortInstant } from '../core/instant.ts'
-import { load } from '../pipeline/load.ts'
+import { spanText } from '../core/interval.ts'
 import type { Coverage } from '../pipeline/verify/coverage.ts'
 import { type Finding, type Verified, verify } from '../pipeline/verify/verify.ts'
 import { VENUES } from '../venues/index.ts'
 import type { VerifyOptions } from './commands/verify.ts'
 import type { Effects } from './effects.ts'
 import { runLine } from './line.ts'
-import { withLog } from './log.ts'
+import { inWorkspace } from './reload.ts'
 import { type Selected, select } from './selection.ts'
-import { Workspace } from './workspace.ts'
 
 type Report = { readonly place: string; readonly verified: Verified }
 
@@ -34,33 +32,30 @@ export async function runVerify(effects: Effects, names: readonly string[], opti
 /** Everything selected that has bronze; without names, everything that has. */
 async function look(effects: Effects, names: readonly string[]): Promise<Report[]> {
   const selected = select(names.length === 0 ? VENUES.map((v) => `${v.name}/*`) : names)
-  return Workspace.use(effects, (workspace) =>
-    withLog(workspace.lake.home, async (log) => {
-      const { lake, warehouse, silver } = workspace
-      await workspace.alone()
-      const emit = (event: RunEvent) => log.write(event)
-      const reports: Report[] = []
-      for (const { venue, resource } of selected) {
-        const place = `${venue.name}/${resource.name}`
-        const held = lake.catalog.list(venue.name, resource.name).length > 0
-        const lost = await silver.first(
-          `select 1 as n from ${warehouse.relation('ledger')} where venue = $venue and resource = $resource limit 1`,
-          { venue: venue.name, resource: resource.name },
-        )
-        if (!held && lost === undefined) continue
-        effects.err(`verifying ${place} …\n`)
-        const io = workspace.io({ venue, resource }, effects.stop, emit)
-        reports.push({ place, verified: await verify({ lake, warehouse, connection: silver, io }, venue, resource) })
-      }
-      return reports
-    }),
-  )
+  return inWorkspace(effects, async (workspace, emit) => {
+    const { lake, warehouse, silver } = workspace
+    const reports: Report[] = []
+    for (const { venue, resource } of selected) {
+      const place = `${venue.name}/${resource.name}`
+      const held = lake.catalog.list(venue.name, resource.name).length > 0
+      const lost = await silver.first(
+        `select 1 as n from ${warehouse.relation('ledger')} where venue = $venue and resource = $resource limit 1`,
+        { venue: venue.name, resource: resource.name },
+      )
+      if (!held && lost === undefined) continue
+      effects.err(`verifying ${place} …\n`)
+      const io = workspace.io({ venue, resource }, effects.stop, emit)
+      reports.push({ place, verified: await verify({ lake, warehouse, connection: silver, io }, venue, resource) })
+    }
+    return reports
+  })
 }
 
 /** First what bronze holds already, then what the venue has to be asked for. */
 async function repair(effects: Effects, findings: readonly Finding[]): Promise<void> {
   const files = findings.flatMap((f) => (f.repair.by === 'load' ? f.repair.files : []))
-  if (files.length > 0) await loadAgain(effects, findings, files)
+  // The run below loads whatever waits.
+  if (files.length > 0) await inWorkspace(effects, ({ warehouse, silver }) => warehouse.forget(silver, files))
   const whole = [...new Set(findings.filter((f) => f.repair.by === 'full').map(placeOf))]
   if (whole.length > 0) await runLine(effects, named(whole), { yes: true, full: true })
   const asked = findings.filter((f) => f.repair.by === 'sync')
@@ -71,31 +66,6 @@ async function repair(effects: Effects, findings: readonly Finding[]): Promise<v
     const span = { since: shortInstant(how.from), until: shortInstant(how.to) }
     await runLine(effects, named([placeOf(finding)]), { yes: true, full: true, ...span })
   }
-}
-
-async function loadAgain(effects: Effects, findings: readonly Finding[], files: readonly string[]): Promise<void> {
-  const places = new Set(findings.filter((f) => f.repair.by === 'load').map(placeOf))
-  await Workspace.use(effects, (workspace) =>
-    withLog(workspace.lake.home, async (log) => {
-      const { lake, warehouse, silver } = workspace
-      await workspace.alone()
-      await warehouse.forget(silver, files)
-      const emit = (event: RunEvent) => log.write(event)
-      for (const { venue, resource } of named([...places])) {
-        const upsertBatch = workspace.config.number('upsert.batch', { venue, resource })
-        const context = {
-          lake,
-          warehouse,
-          connection: silver,
-          upsertBatch,
-          emit,
-          trace: lake.trace,
-          signal: effects.stop,
-        }
-        await load(context, venue, resource)
-      }
-    }),
-  )
 }
 
 function named(places: readonly string[]): Selected[] {
@@ -158,7 +128,7 @@ function months(coverage: readonly Coverage[]): string {
     if (month.holes.length === 0) whole.push(month)
     else {
       flush()
-      const holes = month.holes.map((h) => `${shortInstant(h.from)}/${shortInstant(h.to)}`)
+      const holes = month.holes.map(spanText)
       lines.push(`  ${month.month}: ${(Math.floor(month.share * 1000) / 10).toFixed(1)} %, missing ${holes.join(', ')}`)
     }
   }

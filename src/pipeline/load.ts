@@ -11,6 +11,7 @@ import type { Lake } from '../lake/lake.ts'
 import type { Radar, ResourceState, Staged, Warehouse } from '../warehouse/warehouse.ts'
 import { definitionOf, GOOD, REFUSED, rawRelation, stagedRelation } from './meaning.ts'
 import { look, sampleRelation } from './radar.ts'
+import { clockOf, placedRecords, steps } from './reading.ts'
 
 export type LoadContext = {
   readonly lake: Lake
@@ -26,9 +27,6 @@ export type LoadContext = {
 }
 
 export type Loaded = { files: number; records: number; rows: number; rejects: number }
-
-/** Most records that one step of a load holds. */
-const STEP_RECORDS = 250_000
 
 /** Brings bronze files that are not in the warehouse yet into silver, in the order in which they were committed. */
 export async function load(context: LoadContext, venue: Venue, resource: Resource): Promise<Loaded> {
@@ -88,22 +86,6 @@ async function keepMapping(
   return state
 }
 
-/** Files in batches of bounded size: a file is never divided, so that what is loaded is known by file. */
-function* steps(files: readonly BronzeFile[]): Generator<BronzeFile[]> {
-  let step: BronzeFile[] = []
-  let records = 0
-  for (const file of files) {
-    if (step.length > 0 && records + file.rows > STEP_RECORDS) {
-      yield step
-      step = []
-      records = 0
-    }
-    step.push(file)
-    records += file.rows
-  }
-  if (step.length > 0) yield step
-}
-
 type Step = {
   readonly venue: Venue
   readonly resource: Resource
@@ -121,7 +103,7 @@ async function loadStep(
   const { lake, warehouse, connection } = context
   const read = again ?? files
   const paths = read.map((file) => lake.catalog.absolute(file))
-  const whole = `read_parquet(${literals(paths)}, filename = true, file_row_number = true, hive_partitioning = false)`
+  const whole = placedRecords(lake, read)
   if (again !== undefined) await listRefused(context, files)
   const bronze = again === undefined ? whole : refusedOf(whole)
   const raw = rawRelation(resource, bronze, clockOf(lake, read))
@@ -206,10 +188,4 @@ function refusedRelation(home: string, { venue, resource }: BronzeFile, tables: 
   return `select ${literal(venue)} as venue, ${literal(resource)} as resource, first(_reason) as reason,
       substr(_file, ${home.length + 2}) as bronze_file, _row as bronze_row, any_value(_key) as key, max(seen_at) as seen_at
     from (${all.join(' union all ')}) group by _file, _row`
-}
-
-/** The venue's clock when each file was asked for: SQL over `filename`. */
-export function clockOf(lake: Lake, files: readonly BronzeFile[]): Sql {
-  const clocks = files.map((file) => lake.clock([file]) ?? 'null')
-  return `make_timestamptz(map(${literals(files.map((file) => lake.catalog.absolute(file)))}, [${clocks.join(', ')}]::bigint[])[filename])`
 }

@@ -1,16 +1,12 @@
 import type { Resource, SliceProgress, Venue } from '../../core/source.ts'
-import { ident, literal } from '../../core/sql.ts'
+import { ident } from '../../core/sql.ts'
 import { silverTable } from '../../core/tables/index.ts'
-import type { BronzeFile } from '../../lake/catalog.ts'
 import { blame } from '../../lake/damage.ts'
-import { clockOf } from '../load.ts'
 import { GOOD, rawRelation, stagedRelation } from '../meaning.ts'
+import { clockOf, placedRecords, steps } from '../reading.ts'
 import type { Finding, VerifyContext } from './verify.ts'
 
 type Place = { readonly venue: string; readonly resource: string }
-
-/** Most records that are compared at once. */
-const STEP_RECORDS = 250_000
 
 /** Slices that were proved when the ledger was last written, and are not any more: their bronze files are gone. */
 export async function lostSlices(
@@ -46,7 +42,7 @@ export async function missingRows(context: VerifyContext, venue: Venue, resource
     const missing = new Map<string, { rows: number; files: Set<string> }>()
     for (const step of steps(files)) {
       const paths = step.map((file) => lake.catalog.absolute(file))
-      const bronze = `read_parquet([${paths.map(literal).join(', ')}], filename = true, file_row_number = true, hive_partitioning = false)`
+      const bronze = placedRecords(lake, step)
       const raw = rawRelation(resource, bronze, clockOf(lake, step))
       const staged = stagedRelation(table, meaning, { raw, placed: true })
       const rows = await connection
@@ -77,16 +73,4 @@ export async function missingRows(context: VerifyContext, venue: Venue, resource
     }
   }
   return findings
-}
-
-function* steps(files: readonly BronzeFile[]): Generator<BronzeFile[]> {
-  let step: BronzeFile[] = []
-  for (const file of files) {
-    if (step.length > 0 && step.reduce((sum, f) => sum + f.rows, 0) + file.rows > STEP_RECORDS) {
-      yield step
-      step = []
-    }
-    step.push(file)
-  }
-  if (step.length > 0) yield step
 }

@@ -1,0 +1,34 @@
+import { literals, type Sql } from '../core/sql.ts'
+import type { BronzeFile } from '../lake/catalog.ts'
+import type { Lake } from '../lake/lake.ts'
+
+/** Most records that are read in one step. */
+const STEP_RECORDS = 250_000
+
+/** Files in batches of bounded size: a file is never divided, so that what is loaded is known by file. */
+export function* steps(files: readonly BronzeFile[]): Generator<BronzeFile[]> {
+  let step: BronzeFile[] = []
+  let records = 0
+  for (const file of files) {
+    if (step.length > 0 && records + file.rows > STEP_RECORDS) {
+      yield step
+      step = []
+      records = 0
+    }
+    step.push(file)
+    records += file.rows
+  }
+  if (step.length > 0) yield step
+}
+
+/** SQL for the records of bronze files, each with its place: `filename` and `file_row_number`. */
+export function placedRecords(lake: Lake, files: readonly BronzeFile[]): Sql {
+  const paths = files.map((file) => lake.catalog.absolute(file))
+  return `read_parquet(${literals(paths)}, filename = true, file_row_number = true, hive_partitioning = false)`
+}
+
+/** The venue's clock when each file was asked for: SQL over `filename`. */
+export function clockOf(lake: Lake, files: readonly BronzeFile[]): Sql {
+  const clocks = files.map((file) => lake.clock([file]) ?? 'null')
+  return `make_timestamptz(map(${literals(files.map((file) => lake.catalog.absolute(file)))}, [${clocks.join(', ')}]::bigint[])[filename])`
+}
