@@ -1,3 +1,5 @@
+import { type Micros, shortInstant } from './instant.ts'
+
 /** Half-open intervals [from, to) on a number line, and the algebra that planning needs: what is wanted minus what is covered. */
 export type Span = { readonly from: number; readonly to: number }
 
@@ -51,4 +53,9 @@ export function windows(span: Span, step: number): Span[] {
 /** How much of the line the spans cover. */
 export function measure(spans: readonly Span[]): number {
   return union(spans).reduce((sum, span) => sum + span.to - span.from, 0)
+}
+
+/** `2026-11-01T00:00:00Z/2026-11-02T00:00:00Z`: a span of the time line, for names and messages. */
+export function spanText({ from, to }: { readonly from: Micros; readonly to: Micros }): string {
+  return `${shortInstant(from)}/${shortInstant(to)}`
 }

@@ -38,3 +38,8 @@ export function resumable(progress: readonly SliceProgress[]): Slice[] {
     return rest === undefined || rest.to !== top ? [] : [{ ...slice, span: { from: rest.from, to: p.span.to } }]
   })
 }
+
+/** Whether two slices ask for the same, so that they lie on one time line. */
+export function sameParams(a: Slice['params'], b: Slice['params']): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

@@ -1,6 +1,6 @@
 import { difference, union } from '../core/interval.ts'
 import type { SliceProgress } from '../core/source.ts'
-import { coveredBy } from '../core/timeline.ts'
+import { coveredBy, sameParams } from '../core/timeline.ts'
 import type { BronzeFile } from './catalog.ts'
 
 /** The latest word on each slice of a resource, rows added up over the parts in which it was committed. */
@@ -24,10 +24,6 @@ export function progressOf(files: readonly BronzeFile[]): SliceProgress[] {
 /** An unfinished slice whose rest other slices have finished since says nothing any more. */
 function isOvertaken(progress: SliceProgress, all: ReadonlyMap<string, SliceProgress>): boolean {
   if (progress.state === 'complete' || progress.state === 'empty-confirmed' || progress.span === undefined) return false
-  const others = [...all.values()].filter((p) => p.slice !== progress.slice && sameParams(p, progress))
+  const others = [...all.values()].filter((p) => p.slice !== progress.slice && sameParams(p.params, progress.params))
   return difference([progress.span], union([...coveredBy(progress), ...others.flatMap(coveredBy)])).length === 0
-}
-
-function sameParams(a: SliceProgress, b: SliceProgress): boolean {
-  return JSON.stringify(a.params) === JSON.stringify(b.params)
 }

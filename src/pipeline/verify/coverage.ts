@@ -1,5 +1,5 @@
-import { type Micros, monthOf, nextMonth, shortInstant } from '../../core/instant.ts'
-import { difference, intersection, measure, type Span, union } from '../../core/interval.ts'
+import { type Micros, monthOf, nextMonth } from '../../core/instant.ts'
+import { difference, intersection, measure, type Span, spanText, union } from '../../core/interval.ts'
 import type { Resource, SliceProgress } from '../../core/source.ts'
 import { coverage } from '../../core/timeline.ts'
 import type { Finding } from './verify.ts'
@@ -39,7 +39,7 @@ export function unproved(
     })),
     ...holes.map((hole) => ({
       ...place,
-      place: named(hole),
+      place: spanText(hole),
       what: 'was never asked for',
       repair: { by: 'sync' as const },
     })),
@@ -100,8 +100,4 @@ function firstRecord(line: readonly SliceProgress[]): Micros | undefined {
 
 function oldestOf({ reached }: SliceProgress): Micros {
   return reached ?? 0
-}
-
-function named({ from, to }: Span): string {
-  return `${shortInstant(from)}/${shortInstant(to)}`
 }

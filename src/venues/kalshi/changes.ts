@@ -1,7 +1,8 @@
 import { shortInstant } from '../../core/instant.ts'
 import { difference } from '../../core/interval.ts'
+import { sliceName } from '../../core/planning.ts'
 import type { PlanContext, Slice } from '../../core/source.ts'
-import { coverage, resumable } from '../../core/timeline.ts'
+import { coverage, resumable, sameParams } from '../../core/timeline.ts'
 import { SETTLE } from './time.ts'
 
 /**
@@ -27,17 +28,9 @@ export function changedSince(slice: Slice): number | undefined {
 
 function everything(params: Readonly<Record<string, string>>, to: number): Slice {
   const span = { from: 0, to }
-  return { name: label(params, `all at ${shortInstant(to)}`), params, span, asked: span }
+  return { name: sliceName(params, `all at ${shortInstant(to)}`), params, span, asked: span }
 }
 
 function since(params: Readonly<Record<string, string>>, span: { from: number; to: number }): Slice {
-  return { name: label(params, `changed since ${shortInstant(span.from)}`), params, span, asked: span }
-}
-
-function label(params: Readonly<Record<string, string>>, text: string): string {
-  return [...Object.values(params), text].join(' ')
-}
-
-function sameParams(a: object, b: object): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+  return { name: sliceName(params, `changed since ${shortInstant(span.from)}`), params, span, asked: span }
 }

@@ -1,5 +1,6 @@
-import { DAY, instantOf, type Micros, SECOND, shortInstant } from '../../core/instant.ts'
-import { difference, type Span, windows } from '../../core/interval.ts'
+import { DAY, instantOf, type Micros, SECOND } from '../../core/instant.ts'
+import { type Span, spanText, windows } from '../../core/interval.ts'
+import { lackOf } from '../../core/planning.ts'
 import {
   type Answer,
   defineResource,
@@ -9,7 +10,7 @@ import {
   type Slice,
   type SliceProgress,
 } from '../../core/source.ts'
-import { coverage, resumable } from '../../core/timeline.ts'
+import { coverage } from '../../core/timeline.ts'
 import { recordsFromEnd, walk } from '../../net/walk.ts'
 import { chosenMarkets } from './status.ts'
 import { ceilSeconds, cutoff, floorSeconds, SETTLE } from './time.ts'
@@ -175,14 +176,11 @@ type Timeline = {
 
 /** What is wanted and not covered, each part from the tier that holds it. */
 function missing(context: PlanContext, { ticker, own, covered, from, split, cut }: Timeline): Slice[] {
-  const to = Math.min(context.until ?? context.now, context.now)
-  const proved = Math.min(to, context.now - SETTLE)
-  const left = resumable(own).filter((s) => s.span !== undefined && s.span.to > from)
-  const holes = difference([{ from, to: proved }], [...covered, ...left.map((s) => s.span!)])
+  const { left, holes, proved, to, asksBeyond } = lackOf(context, { own, covered, from, settle: SETTLE })
   const fresh = holes.flatMap((hole) =>
     byTier(hole, split).flatMap(({ tier, span }) => cut(span).map((w) => slice({ tier, ticker }, w))),
   )
-  if (to <= proved || from >= to) return [...left, ...fresh]
+  if (!asksBeyond) return [...left, ...fresh]
   const last = fresh.findIndex((s) => s.params.tier === 'live' && s.span!.to === proved)
   if (last < 0) return [...left, ...fresh, slice({ tier: 'live', ticker }, { from: proved, to: proved }, to)]
   return [...left, ...fresh.with(last, slice({ tier: 'live', ticker }, fresh[last]!.span!, to))]
@@ -206,9 +204,9 @@ function slice({ tier, ticker }: Stream, span: Span, askedTo: Micros = span.to):
 }
 
 /** `live 2026-11-01T00:00:00Z/2026-11-02T00:00:00Z`, of one market with its ticker before. */
-function nameOf({ tier, ticker }: Slice['params'], { from, to }: Span): string {
+function nameOf({ tier, ticker }: Slice['params'], span: Span): string {
   const stream = ticker === undefined ? tier : `${ticker} ${tier}`
-  return `${stream} ${shortInstant(from)}/${shortInstant(to)}`
+  return `${stream} ${spanText(span)}`
 }
 
 /**

@@ -1,6 +1,6 @@
 import { PayloadError } from '../../core/errors.ts'
-import { HOUR, MILLISECOND, type Micros, shortInstant } from '../../core/instant.ts'
-import type { Span } from '../../core/interval.ts'
+import { HOUR, MILLISECOND, type Micros } from '../../core/instant.ts'
+import { type Span, spanText } from '../../core/interval.ts'
 import type { Check, Claim, Io } from '../../core/source.ts'
 import { coverage } from '../../core/timeline.ts'
 
@@ -30,9 +30,9 @@ export const counts: Check = async ({ io, known, progress }) => {
       const what = `has ${window.told} bets by the venue, and ${within(held, window.span)} are held`
       claims.push(
         unreadable === '0'
-          ? { place: named(window.span), what, window: window.span }
+          ? { place: spanText(window.span), what, window: window.span }
           : {
-              place: named(window.span),
+              place: spanText(window.span),
               what: `${what}; ${unreadable} bets are held whose time cannot be read (silver.rejects)`,
             },
       )
@@ -90,8 +90,4 @@ async function heldByHour(known: Parameters<Check>[0]['known']): Promise<Held> {
 
 function within(held: Held, { from, to }: Span): number {
   return held.reduce((sum, { hour, bets }) => (hour >= from && hour < to ? sum + bets : sum), 0)
-}
-
-function named({ from, to }: Span): string {
-  return `${shortInstant(from)}/${shortInstant(to)}`
 }

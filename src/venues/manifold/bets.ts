@@ -1,5 +1,6 @@
 import { DAY, MILLISECOND } from '../../core/instant.ts'
-import { lowerPart, newestFirst } from '../../core/planning.ts'
+import { spanText } from '../../core/interval.ts'
+import { lowerPart, newestFirst, sliceName } from '../../core/planning.ts'
 import { defineResource, type Io, type Plan, type PlanContext, type Slice } from '../../core/source.ts'
 import { descend } from '../../net/descend.ts'
 import { instantsOf } from '../../net/instants.ts'
@@ -89,8 +90,8 @@ async function fromTheOldest(io: Io, slices: readonly Slice[]): Promise<Slice[]>
   const whole = slices[first]!
   if (!(oldest > 0 && oldest < whole.span!.to)) return [...slices]
   const span = { from: oldest, to: whole.span!.to }
-  const { name } = lowerPart({ ...whole, span }, span.to)
-  return slices.toSpliced(first, 1, lowerPart(whole, oldest), { ...whole, name, span })
+  const later = { ...whole, name: sliceName(whole.params, spanText(span)), span }
+  return slices.toSpliced(first, 1, lowerPart(whole, oldest), later)
 }
 
 /** Only the bets of some markets, of some people, or of some people on some markets. */

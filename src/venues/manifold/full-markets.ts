@@ -4,9 +4,19 @@ import { rounded, unreadable } from './numbers.ts'
 import { newestMarkets, perMarket } from './per-market.ts'
 
 const ANSWER = `[{"id":"VARCHAR","index":"VARCHAR","text":"VARCHAR","probability":"VARCHAR","resolution":"VARCHAR"}]`
-const FULL = ['answers', 'textDescription', 'description', 'groupSlugs', 'shouldAnswersSumToOne', 'addAnswersMode']
-const MORE = ['options', 'totalBounty', 'bountyLeft', 'coverImageUrl']
-const read = [...FULL, ...MORE]
+/** What only the full record tells. */
+const FULL = [
+  'addAnswersMode',
+  'answers',
+  'bountyLeft',
+  'coverImageUrl',
+  'description',
+  'groupSlugs',
+  'options',
+  'shouldAnswersSumToOne',
+  'textDescription',
+  'totalBounty',
+]
 
 const MOVES = ['lastUpdatedTime', 'resolutionTime', 'lastBetTime', 'createdTime']
 const CHANGED = `greatest(${MOVES.map((f) => `coalesce(try_cast(payload->>'${f}' as bigint), 0)`).join(', ')}) * 1000`
@@ -36,11 +46,11 @@ export const fullMarkets = defineResource({
     id: 'VARCHAR',
     resolution: 'VARCHAR',
     isResolved: 'VARCHAR',
-    ...Object.fromEntries(read.map((f) => [f, 'VARCHAR'])),
+    ...Object.fromEntries(FULL.map((f) => [f, 'VARCHAR'])),
   },
-  optional: ['resolution', ...read],
+  optional: ['resolution', ...FULL],
   ignored: [...Object.keys(listRecord.raw), ...listRecord.ignored].filter(
-    (f) => !['id', 'resolution', 'isResolved', ...read].includes(f),
+    (f) => !['id', 'resolution', 'isResolved', ...FULL].includes(f),
   ),
   silver: {
     market_details: {

@@ -16,12 +16,9 @@ export async function perMarket(context: PlanContext, changes: Changes): Promise
     context.markets.length > 0
       ? context.markets.map((id) => ({ id, changed: context.now }))
       : await changed(context, changes)
-  const asked = new Map<string, { to: Micros; left: Slice | undefined }>()
-  const left = new Map(context.progress.flatMap((p) => resumable([p])).map((s) => [s.name, s]))
-  for (const p of context.progress) {
-    const to = coverage([p]).at(-1)?.to ?? -1
-    if (p.params.market !== undefined) asked.set(p.params.market, { to, left: left.get(p.slice) })
-  }
+  const asked = new Map(
+    context.progress.map((p) => [p.params.market, { to: coverage([p]).at(-1)?.to ?? -1, left: resumable([p])[0] }]),
+  )
   const chosen = await ofStatus(context)
   const slices = wanted.flatMap(({ id, changed }): Slice[] => {
     if (chosen?.has(id) === false) return []
