@@ -33,7 +33,7 @@ type Mark = {
   /** The oldest instant read so far (ms). */
   readonly oldest?: number
   /** Why the walk can no longer prove that it has everything. */
-  readonly suspect?: string
+  readonly suspect?: string | undefined
 }
 
 /** Anchors kept, because a record may vanish or move to the top while the walk goes on. */
@@ -44,16 +44,16 @@ const REASKS = 3
 /**
  * Walks a list newest first through a cursor that is a strict inequality on an instant which several records share: each
  * page begins again with the last instant of the page before, so that none of them is lost; what comes twice is dropped by
- * its content. A walk ends where a page that is not full brings nothing older than the one before it. A page with records that were not asked for is a repeated one or
- * shows that its cursor was not understood: it is asked again, then from another record.
+ * its content. A walk ends where a page that is not full brings nothing older than the one before it. A page with records
+ * that were not asked for is a repeated one or shows that its cursor was not understood: it is asked again, then from
+ * another record.
  */
 export async function* descend(io: Io, slice: Slice, walk: Descent): AsyncGenerator<Page> {
   let mark: Mark = slice.cursor === undefined ? firstMark(slice, walk) : JSON.parse(slice.cursor)
   let { limit } = walk
   for (let confirmed = 0, pages = 1; ; pages++) {
-    const { answer, repeated } = await ask(io, walk, { mark, limit, after: startOf(slice, walk) })
+    const { answer, instants, repeated } = await ask(io, walk, { mark, limit, after: startOf(slice, walk) })
     if (repeated) confirmed++
-    const instants = instantsOf(answer, walk.at)
     const oldest = least(instants)
     const full = instants.length >= limit
     if (full && Number.isNaN(oldest)) {
@@ -68,30 +68,33 @@ export async function* descend(io: Io, slice: Slice, walk: Descent): AsyncGenera
       yield {
         answer,
         ...(read !== undefined && { reached: read * MILLISECOND }),
-        ...ending(mark, `${proof}, ${confirmed} of ${pages - 1} pages repeated the last record before them`),
+        ...(mark.suspect === undefined
+          ? { proof: `${proof}, ${confirmed} of ${pages - 1} pages repeated the last record before them` }
+          : { suspect: mark.suspect }),
       }
       return
     }
-    const next = nextMark(answer, walk, { mark, instants, oldest })
-    if (full && next === undefined && limit < (walk.most ?? 0)) {
+    const place = { answer, instants, oldest }
+    const next = nextPlace(walk, mark, place)
+    const stuck = full && next === undefined
+    if (stuck && limit < (walk.most ?? 0)) {
       limit = walk.most!
       continue
     }
-    const crowd = full && next === undefined ? await crowded(io, walk, oldest) : undefined
-    if (crowd !== undefined) {
-      const before = mark
-      mark = { bound: oldest, oldest, ...(crowd.suspect !== undefined && { suspect: crowd.suspect }) }
-      // Only the last of its parts leads on: a walk that is cut off between them begins with this instant again.
-      for (const [i, part] of crowd.answers.entries()) {
-        const cursor = JSON.stringify(i === crowd.answers.length - 1 ? mark : before)
-        yield { answer: part, cursor, reached: (oldest + 1) * MILLISECOND }
-      }
-      limit = walk.limit
-      continue
+    const crowd = stuck ? await crowded(io, walk, oldest) : undefined
+    const before = mark
+    mark = {
+      oldest,
+      suspect: mark.suspect ?? (crowd !== undefined ? crowd.suspect : stuck ? tooMany(walk, oldest) : undefined),
+      ...(next ?? (full ? beyond : behind)(walk, place)),
     }
-    mark = next ?? (full ? beyond : behind)(answer, { mark, oldest, walk })
     limit = walk.limit
-    yield { answer, cursor: JSON.stringify(mark), reached: (oldest + 1) * MILLISECOND }
+    const answers = crowd?.answers ?? [answer]
+    // Only the last of them leads on: a walk that is cut off between the parts of an instant begins with it again.
+    for (const [i, part] of answers.entries()) {
+      const cursor = JSON.stringify(i === answers.length - 1 ? mark : before)
+      yield { answer: part, cursor, reached: (oldest + 1) * MILLISECOND }
+    }
   }
 }
 
@@ -109,8 +112,11 @@ function startOf({ asked, span }: Slice, { after }: Descent): number | undefined
 
 type Asking = { readonly mark: Mark; readonly limit: number; readonly after: number | undefined }
 
+/** A page, the instants of its records, and whether it repeats the record that it must. */
+type Asked = { readonly answer: Answer; readonly instants: readonly number[]; readonly repeated: boolean }
+
 /** Asks for the page after a mark: from its best anchor, and from the others where that one fails. */
-async function ask(io: Io, walk: Descent, { mark, ...asking }: Asking): Promise<{ answer: Answer; repeated: boolean }> {
+async function ask(io: Io, walk: Descent, { mark, ...asking }: Asking): Promise<Asked> {
   const { before } = walk
   if ('time' in before)
     return askOnce(io, walk, { ...asking, mark, older: mark.bound === undefined ? {} : before.time(mark.bound) })
@@ -130,37 +136,32 @@ async function askOnce(
   io: Io,
   { path, query, list, at, after: newer }: Descent,
   { limit, mark, after, older }: Asking & { older: Params },
-): Promise<{ answer: Answer; repeated: boolean }> {
+): Promise<Asked> {
   const { bound, repeats } = mark
-  const check = (answer: Answer) => {
-    if (bound === undefined && after === undefined) return
-    const instants = instantsOf(answer, at)
-    const wrong = instants.find((ms) => ms >= (bound ?? Number.POSITIVE_INFINITY) || ms <= (after ?? -1))
-    if (wrong === undefined) return
-    throw new PayloadError(
-      `expected records with ${at} between ${after ?? 'the beginning'} and ${bound ?? 'now'}, got one of ${wrong}: another page came, or its cursor moved`,
-    )
-  }
   const params = { ...query, limit: String(limit), ...older, ...(after !== undefined && newer?.(after)) }
   for (let tries = 0; ; tries++) {
+    let instants: readonly number[] | undefined
+    const check = (answer: Answer) => {
+      instants = instantsOf(answer, at)
+      const wrong = instants.find((ms) => ms >= (bound ?? Number.POSITIVE_INFINITY) || ms <= (after ?? -1))
+      if (wrong === undefined) return
+      throw new PayloadError(
+        `expected records with ${at} between ${after ?? 'the beginning'} and ${bound ?? 'now'}, got one of ${wrong}: another page came, or its cursor moved`,
+      )
+    }
     const answer = await io.list(path, params, { list, check })
     const repeated = repeats !== undefined && holds(answer, repeats)
-    if (repeated || repeats === undefined || tries >= REASKS) return { answer, repeated }
+    if (repeated || repeats === undefined || tries >= REASKS)
+      return { answer, instants: instants ?? instantsOf(answer, at), repeated }
   }
 }
 
-/** The mark after a full page, or undefined when all its records share one instant, so that no cursor gets on. */
-function nextMark(
-  answer: Answer,
-  { before }: Descent,
-  { mark, instants, oldest }: { mark: Mark; instants: readonly number[]; oldest: number },
-): Mark | undefined {
+type Place = { readonly answer: Answer; readonly instants: readonly number[]; readonly oldest: number }
+
+/** Where a page leads, or undefined when all its records share one instant, so that no cursor gets on. */
+function nextPlace({ before }: Descent, mark: Mark, { answer, instants, oldest }: Place): Mark | undefined {
   const repeats = idOf(answer, instants.indexOf(oldest))
-  const kept = {
-    oldest,
-    ...(repeats !== undefined && { repeats }),
-    ...(mark.suspect !== undefined && { suspect: mark.suspect }),
-  }
+  const kept = repeats === undefined ? {} : { repeats }
   if ('time' in before) {
     const isStuck = mark.bound !== undefined && oldest + 1 >= mark.bound
     return isStuck ? undefined : { ...kept, bound: oldest + 1 }
@@ -187,26 +188,24 @@ async function crowded(
   return { answers: pages.map((page) => page.answer), suspect: pages.at(-1)?.suspect }
 }
 
-/** Goes on behind a page that is not full and whose records share one instant: to see that nothing older is there. */
-function behind(answer: Answer, { mark, oldest, walk }: { mark: Mark; oldest: number; walk: Descent }): Mark {
-  const suspect = mark.suspect !== undefined && { suspect: mark.suspect }
-  if ('time' in walk.before) return { bound: oldest + 1, oldest, ...suspect }
-  const id = idOf(answer, answer.ranges.length / 2 - 1)
-  return id === undefined ? { oldest, ...suspect } : { anchors: [[id, oldest]], oldest, ...suspect }
+/** Behind a page that is not full and whose records share one instant: to see that nothing older is there. */
+function behind({ before }: Descent, { answer, oldest }: Place): Mark {
+  return 'time' in before ? { bound: oldest + 1 } : afterLast(answer, oldest)
 }
 
-/** Goes on behind an instant that holds more records than the venue gives at once: the walk is suspect from here on. */
-function beyond(answer: Answer, { mark, oldest, walk }: { mark: Mark; oldest: number; walk: Descent }): Mark {
-  const most = walk.most ?? walk.limit
-  const suspect =
-    mark.suspect ?? `more than ${most} records share ${walk.at} ${oldest}, and the venue gives at most ${most} at once`
-  const id = idOf(answer, answer.ranges.length / 2 - 1)
-  if ('time' in walk.before) return { bound: oldest, oldest, suspect }
-  return id === undefined ? { suspect } : { anchors: [[id, oldest + 1]], oldest, suspect }
+/** Behind an instant that fills a page by itself. */
+function beyond({ before }: Descent, { answer, oldest }: Place): Mark {
+  return 'time' in before ? { bound: oldest } : afterLast(answer, oldest + 1)
 }
 
-function ending({ suspect }: Mark, proof: string): Pick<Page, 'proof' | 'suspect'> {
-  return suspect === undefined ? { proof } : { suspect }
+function afterLast(answer: Answer, bound: number): Mark {
+  const id = idOf(answer, answer.ranges.length / 2 - 1)
+  return id === undefined ? {} : { anchors: [[id, bound]] }
+}
+
+/** Why a walk that goes on behind an instant like that can no longer prove that it has everything. */
+function tooMany({ at, limit, most = limit }: Descent, oldest: number): string {
+  return `more than ${most} records share ${at} ${oldest}, and the venue gives at most ${most} at once`
 }
 
 function holds({ body }: Answer, id: string): boolean {

@@ -1,3 +1,4 @@
+import { MILLISECOND } from '../core/instant.ts'
 import type { Answer, Io, Page, Params, Slice } from '../core/source.ts'
 
 export type Halving = {
@@ -24,7 +25,7 @@ type Mark = { readonly parts: readonly Part[]; readonly proved: number; readonly
  */
 export async function* halve(io: Io, slice: Slice, walk: Halving): AsyncGenerator<Page> {
   const { from, to } = slice.asked!
-  const whole = { from: Math.floor(from / 1000), to: Math.ceil(to / 1000), chosen: [] }
+  const whole = { from: Math.floor(from / MILLISECOND), to: Math.ceil(to / MILLISECOND), chosen: [] }
   let mark: Mark = slice.cursor === undefined ? { parts: [whole], proved: 0 } : JSON.parse(slice.cursor)
   while (mark.parts.length > 0) {
     const [part, ...rest] = mark.parts as [Part, ...Part[]]
@@ -67,6 +68,5 @@ function reason({ from, chosen }: Part, { cap, dimensions = [] }: Halving): stri
 
 /** Everything from the end of what is left on has been read. */
 function reached(part: Part, rest: readonly Part[]): { reached: number } {
-  const end = Math.max(...rest.map((p) => p.to))
-  return { reached: Math.max(part.from, end) * 1000 }
+  return { reached: Math.max(part.from, rest[0]!.to) * MILLISECOND }
 }

@@ -1,7 +1,7 @@
 import { first } from '../../search.ts'
 import type { Millis } from '../library.ts'
 import { type BetColumns, IS_LEG, IS_REDEMPTION } from './columns.ts'
-import { type Pool, probOf } from './cpmm.ts'
+import type { Pool } from './cpmm.ts'
 import type { MarketPlan } from './plan.ts'
 import type { Shelves } from './shelves.ts'
 import { openingPool } from './trading.ts'
@@ -81,6 +81,3 @@ function lastDay(bets: BetColumns, { entries, seen }: Seen, at: Millis): number 
   }
   return volume
 }
-
-/** Prices by ordinal. */
-export const pricesOf = ({ pools }: Figures): number[] => pools.map(probOf)
