@@ -8,6 +8,8 @@ export interface ApiRequest {
   readonly query: URLSearchParams
   /** The caller takes compressed answers, and this replica gives them. */
   readonly gzip?: boolean
+  /** What was posted. */
+  readonly body?: string
 }
 
 export interface Answer {

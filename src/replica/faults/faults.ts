@@ -30,7 +30,8 @@ export function withFaults(
   const memory = createMemory()
   let turn = 0
   return (request) => {
-    const name = `${request.method} ${request.path}?${request.query}${request.gzip === true ? ' gzip' : ''}`
+    const { method, path, query, gzip, body = '' } = request
+    const name = `${method} ${path}?${query}${gzip === true ? ' gzip' : ''}${body}`
     const cursor = cursorOf(venue, request)
     const walk = walkOf(venue, request)
     const circumstances = {
@@ -90,10 +91,10 @@ function deliver(answer: Answer, kind: FaultKind | null, spoilt: () => Answer): 
 }
 
 /** The request without its cursor: the same for every page of a walk. */
-function walkOf({ cursors }: ReplicaVenue, { method, path, query }: ApiRequest): string {
+function walkOf({ cursors }: ReplicaVenue, { method, path, query, body = '' }: ApiRequest): string {
   const rest = new URLSearchParams(query)
   for (const name of cursors) rest.delete(name)
-  return `${method} ${path}?${rest}`
+  return `${method} ${path}?${rest}${body}`
 }
 
 /** How far a walk has come, by all that says so; null where nothing does. */

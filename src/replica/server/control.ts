@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { truthFile } from '../truth/write.ts'
 import type { World } from '../world.ts'
+import { readBody } from './body.ts'
 import type { LoggedRequest } from './requests.ts'
 
 export const CONTROL = '/__replica/'
@@ -46,15 +47,6 @@ function readSeconds(body: string): number | null {
   } catch {
     return null
   }
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  let body = ''
-  for await (const piece of request) {
-    body += piece
-    if (body.length > 10_000) break
-  }
-  return body
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {

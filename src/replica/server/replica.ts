@@ -7,6 +7,7 @@ import { type Delivery, withFaults } from '../faults/faults.ts'
 import type { FaultOptions } from '../faults/kinds.ts'
 import { replicaVenue } from '../venues.ts'
 import type { ApiRequest, ReplicaVenue, World, WorldOptions } from '../world.ts'
+import { readBody } from './body.ts'
 import { CONTROL, control } from './control.ts'
 import { deliver } from './deliver.ts'
 import { compressing } from './gzip.ts'
@@ -91,7 +92,8 @@ async function serve({ request, response, log, answer, options, world }: Serving
   const inside = path.startsWith(`${base}/`) ? path.slice(base.length) : ''
   const asked = replicaVenue(options.venue).seesWholePath ? path : inside
   const gzip = options.gzip === true && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-  const delivery = answer({ method, path: asked, query: new URLSearchParams(query), gzip }, at)
+  const body = method === 'POST' ? { body: await readBody(request) } : {}
+  const delivery = answer({ method, path: asked, query: new URLSearchParams(query), gzip, ...body }, at)
   entry.status = delivery.answer.status
   entry.fault = delivery.fault
   if (options.latencyMs) await wait(options.latencyMs)
