@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { FaultKind } from './faults/kinds.ts'
+import type { Standing } from './server/limit.ts'
 
 export interface ApiRequest {
   readonly method: string
@@ -10,6 +11,8 @@ export interface ApiRequest {
   readonly gzip?: boolean
   /** What was posted. */
   readonly body?: string
+  /** The header of that name, for venues that want a key. */
+  readonly authorization?: string | undefined
 }
 
 export interface Answer {
@@ -86,6 +89,20 @@ export interface SimulatedOptions {
   readonly comments?: number
   /** Manifold: the share of bets that share their millisecond with a neighbour. Default 0.3. */
   readonly sharedTimes?: number
+  /** Dome: how its service is set up. */
+  readonly dome?: DomeOptions
+}
+
+/** How Dome's service is set up. */
+export interface DomeOptions {
+  /** The only key that is taken. Default: any that is not empty. */
+  readonly key?: string
+  /** The service has ended: 410 for everything. */
+  readonly ended?: boolean
+  /** Which generation of market rows is served. Default 2026. */
+  readonly rows?: 2025 | 2026
+  /** How many tokens of open markets have a price that always fails. Default 0. */
+  readonly deadPrices?: number
 }
 
 export interface RecordedOptions {
@@ -93,6 +110,7 @@ export interface RecordedOptions {
   /** A folder of `<resource>.ndjson` files. */
   readonly from: string
   readonly until?: string | Date
+  readonly dome?: DomeOptions
 }
 
 export type WorldOptions = SimulatedOptions | RecordedOptions
@@ -115,6 +133,8 @@ export interface ReplicaVenue {
   recorded(options: RecordedOptions): World
   /** Bodies of failures, in the venue's own shapes. */
   readonly failures: Failures
+  /** Adds what the venue says about its limit to any answer; `now` is the world's, in microseconds. */
+  tellLimit?(answer: Answer, standing: Standing, now: number): Answer
   /** Fields whose value a fault may spoil: as text in the record, and what to put there instead. */
   readonly spoils: readonly { readonly field: string; readonly value: string }[]
 }

@@ -11,7 +11,7 @@ import { readBody } from './body.ts'
 import { CONTROL, control } from './control.ts'
 import { deliver } from './deliver.ts'
 import { compressing } from './gzip.ts'
-import { createLimit, type Limit } from './limit.ts'
+import { createLimit, type Limit, type Standing } from './limit.ts'
 import type { LoggedRequest } from './requests.ts'
 
 export interface ReplicaOptions {
@@ -67,11 +67,19 @@ function answering(
   venue: ReplicaVenue,
   world: World,
 ): (request: ApiRequest, at: number) => Delivery {
-  const mayPass = limit == null ? () => true : createLimit(limit)
+  const limiter = limit == null ? UNLIMITED : createLimit(limit)
   const refusal = failureTurns(venue.failures)
   const answer = withFaults(compressing(world), venue, faults ?? null)
-  return (request, at) => (mayPass(at) ? answer(request) : { answer: refusal('limit')!, manner: 'whole', fault: null })
+  return (request, at) => {
+    const passes = limiter.mayPass(at)
+    const delivery: Delivery = passes ? answer(request) : { answer: refusal('limit')!, manner: 'whole', fault: null }
+    const standing = limiter.standing(at)
+    return { ...delivery, answer: venue.tellLimit?.(delivery.answer, standing, world.clock.now()) ?? delivery.answer }
+  }
 }
+
+const PLENTY: Standing = { most: 1000, left: 1000, resetsIn: 1000 }
+const UNLIMITED = { mayPass: () => true, standing: () => PLENTY }
 
 interface Serving {
   readonly request: IncomingMessage
@@ -93,7 +101,8 @@ async function serve({ request, response, log, answer, options, world }: Serving
   const asked = replicaVenue(options.venue).seesWholePath ? path : inside
   const gzip = options.gzip === true && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
   const body = method === 'POST' ? { body: await readBody(request) } : {}
-  const delivery = answer({ method, path: asked, query: new URLSearchParams(query), gzip, ...body }, at)
+  const { authorization } = request.headers
+  const delivery = answer({ method, path: asked, query: new URLSearchParams(query), gzip, authorization, ...body }, at)
   entry.status = delivery.answer.status
   entry.fault = delivery.fault
   if (options.latencyMs) await wait(options.latencyMs)
