@@ -3,6 +3,7 @@ import { type EconomyEvent, type Micros, type Question, UNIT_E6 } from '../../ec
 import { byText, type Field } from '../../truth/csv.ts'
 import { instantText, moneyText, priceText, sizeText } from '../../truth/decimals.ts'
 import { goldTables, type TradedMarket, table } from '../../truth/gold.ts'
+import { columnTrades } from '../../truth/gold-trades.ts'
 import type { TruthTable } from '../../world.ts'
 import { figuresAt } from './figures.ts'
 import type { Parts } from './source.ts'
@@ -49,7 +50,11 @@ export function truthTables(parts: Parts): TruthTable[] {
     table('outcomes', ['venue', 'market_id', 'outcome_id', 'label', 'price', 'is_winner'], () => outcomes(parts)),
     table('trades', TRADE_COLUMNS, () => tradeRows(parts)),
     table('rejects', ['venue', 'resource', 'key'], () => rejects(parts)),
-    ...goldTables({ venue: VENUE, trades, markets: () => tradedMarkets(parts, parts.clock.now()) }),
+    ...goldTables({
+      venue: VENUE,
+      trades: columnTrades(trades),
+      markets: () => tradedMarkets(parts, parts.clock.now()),
+    }),
   ]
 }
 
@@ -182,10 +187,11 @@ function* tradedMarkets({ economy, tickers, books, broken }: Parts, now: Micros)
   for (const question of order.sort(byText(({ index }) => tickers.markets[index]!))) {
     const all = books.visibleOf(question.index, now)
     const id = tickers.markets[question.index]!
+    const entries = broken.trades.size === 0 ? all : all.filter((entry) => !broken.trades.has(entry))
     yield {
       id,
-      outcome: `${id}:yes`,
-      entries: broken.trades.size === 0 ? all : all.filter((entry) => !broken.trades.has(entry)),
+      entries,
+      outcomes: [{ id: `${id}:yes`, entries }],
       isListed: !isCombo(question) && !broken.markets.has(question.index),
     }
   }
