@@ -3,7 +3,7 @@ import { access, constants, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import { TransientError } from '../core/errors.ts'
-import type { Venue } from '../core/source.ts'
+import { addressOf, type Host, type Venue } from '../core/source.ts'
 import { Engine } from '../engine/engine.ts'
 import { asOurs } from '../engine/errors.ts'
 import { makeFolder } from '../engine/folder.ts'
@@ -95,36 +95,39 @@ async function warehouse(config: Config): Promise<Finding> {
 
 /** Each venue's address answers, and its clock agrees with ours. */
 function venues(config: Config): Promise<Finding[]> {
-  return Promise.all(VENUES.map((venue) => reach(venue, config.text(`${venue.name}.url`))))
+  const hosts = VENUES.flatMap((venue) => venue.hosts.map((host) => ({ venue, host })))
+  return Promise.all(hosts.map(({ venue, host }) => reach(venue, host, config.text(addressOf(venue, host)))))
 }
 
-async function reach(venue: Venue, url: string): Promise<Finding> {
-  const address = `${url.replace(/\/$/, '')}${venue.clockPath}`
+async function reach(venue: Venue, host: Host, url: string): Promise<Finding> {
+  const check = venue.hosts.length === 1 ? venue.name : `${venue.name} ${host.name}`
+  if (url === '') return { check, ok: true, found: `not in use: ${host.env} names no server` }
+  const address = `${url.replace(/\/$/, '')}${host.clockPath}`
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) })
     const skew = Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.now())
     if (!answer.ok)
       return {
-        check: venue.name,
+        check,
         ok: false,
         found: `${address} answers ${answer.status}`,
-        next: `Check the base address in ${venue.api.env}.`,
+        next: `Check the base address in ${host.env}.`,
       }
     if (skew > CLOCK_MS)
       return {
-        check: venue.name,
+        check,
         ok: false,
         found: `its clock differs from ours by ${Math.round(skew / 1000)} s`,
         next: "Set this machine's clock (NTP).",
       }
-    return { check: venue.name, ok: true, found: `${url} answers` }
+    return { check, ok: true, found: `${url} answers` }
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
     return {
-      check: venue.name,
+      check,
       ok: false,
       found: `${address} cannot be reached: ${cause}`,
-      next: `Check the network and ${venue.api.env}.`,
+      next: `Check the network and ${host.env}.`,
     }
   }
 }

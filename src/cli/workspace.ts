@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/config.ts'
 import { UserError } from '../core/errors.ts'
 import type { Emit } from '../core/event.ts'
-import { familyOf, type Io, type Venue } from '../core/source.ts'
+import { addressOf, familyOf, type Host, hostOf, type Io, type Venue } from '../core/source.ts'
 import type { Connection } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
 import { asOurs } from '../engine/errors.ts'
@@ -109,9 +109,10 @@ export class Workspace {
     const known = this.#clients.get(key)
     if (known !== undefined) return known.io
     const whole = { venue: venue.name, resource: '' }
+    const host = hostOf(venue, resource)
     const http = new Http({
-      base: this.config.text(`${venue.name}.url`).replace(/\/$/, ''),
-      baseSetting: venue.api.env,
+      base: this.#address(venue, host),
+      baseSetting: host.env,
       limiter: this.#limiter(place),
       headers: this.#key(venue),
       ...manner,
@@ -121,9 +122,17 @@ export class Workspace {
       onAnswer: (answer) => emit({ type: 'request', ...whole, ...answer }),
       onRetry: (retry) => emit({ type: 'retry', ...whole, ...retry }),
     })
-    const io = createIo(http, venue.clockPath)
+    const io = createIo(http, host.clockPath)
     this.#clients.set(key, { http, io })
     return io
+  }
+
+  #address(venue: Venue, host: Host): string {
+    const url = this.config.text(addressOf(venue, host)).replace(/\/$/, '')
+    if (url !== '') return url
+    throw new UserError(
+      `${venue.title} has no address of its own any more. Set ${host.env} to the base address of a server that speaks its API.`,
+    )
   }
 
   #key({ name, key }: Venue): Readonly<Record<string, string>> {
@@ -169,8 +178,14 @@ export class Workspace {
 
   /** Whether a venue is asked on this machine. Throws when the home holds records of the other kind. */
   origin(venue: Venue): Origin {
-    const url = new URL(this.config.text(`${venue.name}.url`))
-    const origin = /^(localhost|127\..*|\[::1\])$/.test(url.hostname) ? 'local' : 'venue'
+    const urls = venue.hosts.map((host) => new URL(this.#address(venue, host)))
+    const local = urls.filter(({ hostname }) => /^(localhost|127\..*|\[::1\])$/.test(hostname))
+    if (local.length > 0 && local.length < urls.length)
+      throw new UserError(
+        `${local[0]!.origin} is a local replica of ${venue.title}, and other addresses of it are not: ${venue.hosts.map(({ env }) => env).join(', ')}. Set all of them or none, so that real and local records are not mixed.`,
+      )
+    const url = urls[0]!
+    const origin = local.length > 0 ? 'local' : 'venue'
     const held = this.lake.catalog.list(venue.name).at(-1)?.origin
     if (held === undefined || held === origin) return origin
     const [is, would] =

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Venue } from '../core/source.ts'
+import { addressOf, type Host, type Venue } from '../core/source.ts'
 
 /** One thing a user may set: by file under `name`, or by environment under `env`, which wins. */
 export type Setting = {
@@ -147,16 +147,21 @@ const WORK: readonly Setting[] = [
 /** What can be set for a venue: where it is, and how fast it may be asked. */
 function ofVenue(venue: Venue): Setting[] {
   return [
-    {
-      name: `${venue.name}.url`,
-      env: venue.api.env,
-      doc: `Base address of ${venue.title}.`,
-      schema: z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:7801/path' }),
-      preset: venue.api.url,
-    },
+    ...venue.hosts.map((host) => address(venue, host)),
     ...(venue.key === undefined ? [] : [secret(`${venue.name}.key`, venue.key)]),
     ...Object.keys(venue.limits).flatMap((family) => ofFamily(venue, family)),
   ]
+}
+
+function address(venue: Venue, host: Host): Setting {
+  const url = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:7801/path' })
+  return {
+    name: addressOf(venue, host),
+    env: host.env,
+    doc: `Base address of ${venue.title}${venue.hosts.length === 1 ? '' : `, ${host.name}`}${host.url === undefined ? '; there is no default' : ''}.`,
+    schema: host.url === undefined ? z.union([z.literal(''), url]) : url,
+    preset: host.url ?? '',
+  }
 }
 
 /** Never shown, logged or kept: only whether it is set. */

@@ -5,7 +5,7 @@ import type { Option, Wanted } from './wanted.ts'
 
 /** One response, its body exactly as received (after transfer and content coding). */
 export type Answer = {
-  /** Method, path and query, without host and secrets. */
+  /** Method, path and query, without host and secrets; a POST's body behind them. */
   readonly request: string
   readonly body: Buffer
   /** When the body had arrived, by our clock. */
@@ -111,19 +111,29 @@ export type Plan = {
 /** Query parameters; what is undefined is not sent. A list repeats its key. */
 export type Params = Readonly<Record<string, string | readonly string[] | undefined>>
 
-export type ExpectedList = {
+/** What a request sends beside its parameters. With a body it is a POST that reads. */
+export type Sent = { readonly json?: unknown }
+
+export type ExpectedList = Sent & {
   /** The key of the list in the body, or null when the body is the list. */
   readonly list: string | null
   /** Looks at what came; where it throws PayloadError, the request is tried again. */
   check?(answer: Answer): void
 }
 
+export type ExpectedRecord = Sent & {
+  /** A field by which the record is known; an object without it is asked again. */
+  readonly field?: string
+  /** Looks at what came, parsed; where it throws PayloadError, the request is tried again. */
+  check?(body: Readonly<Record<string, unknown>>): void
+}
+
 /** How a venue is asked. Venue files never call `fetch`. */
 export type Io = {
-  /** GETs a list and cuts it into records. */
+  /** Asks for a list and cuts it into records. */
   list(path: string, params: Params, expected: ExpectedList): Promise<Answer>
-  /** GETs one JSON object that is itself the record; without the field that names it, it is no record and asked again. */
-  record(path: string, params: Params, id: string): Promise<Answer>
+  /** Asks for one JSON object that is itself the record. */
+  record(path: string, params: Params, expected: ExpectedRecord): Promise<Answer>
   /** GETs one JSON object. `read` takes from it what is wanted; where it throws PayloadError, the request is tried again. */
   object<T>(path: string, params: Params, read: (body: unknown) => T): Promise<T>
   /** The venue's clock by its last answer; asks once when there was none. */
@@ -135,8 +145,13 @@ export type Resource = {
   readonly doc: string
   /** Part of what `sync VENUE` takes. */
   readonly byDefault: boolean
-  /** SQL over `payload` that gives a record's key, unique within the resource. */
+  /** SQL over `payload` and `request` that gives a record's key, unique within the resource. */
   readonly key: Sql
+  /**
+   * Set where the venue names its records by nothing: the key is then all that stays the same about one, and records that
+   * share it are told apart by their number within the page, so the pages must not part them (`net/tape.ts`).
+   */
+  readonly numbered?: boolean
   /** Most records on a page. */
   readonly pageCap: number
   /** The limit family its requests count in; the venue's first where it names none. */
@@ -199,21 +214,29 @@ export type Meaning = {
 export type Venue = {
   readonly name: string
   readonly title: string
-  /** Base address, and the environment variable that overrides it. */
-  readonly api: { readonly url: string; readonly env: string }
+  /** Where its APIs are. A limit family that names none belongs to the first. */
+  readonly hosts: readonly Host[]
   /** A key that the venue takes and reading does not need: the variable that holds it, and the headers that carry it. */
   readonly key?: {
     readonly env: string
     readonly doc: string
     headers(key: string): Readonly<Record<string, string>>
   }
-  /** A cheap path to ask when only the venue's clock is wanted. */
-  readonly clockPath: string
   /** Set where records do not say that trading has ended: then a market is closed once its closing time has come. */
   readonly closesByClock?: boolean
   /** The venue's limits by family of endpoints. A resource that names none belongs to the first. */
-  readonly limits: Readonly<Record<string, Limit & { readonly doc: string }>>
+  readonly limits: Readonly<Record<string, Limit & { readonly doc: string; readonly host?: string }>>
   readonly resources: readonly Resource[]
+}
+
+/** A server of a venue. */
+export type Host = {
+  readonly name: string
+  /** Base address, and the environment variable that overrides it. Without one the user must name it: nobody serves it any more. */
+  readonly url?: string
+  readonly env: string
+  /** A cheap path to ask when only the venue's clock is wanted. */
+  readonly clockPath: string
 }
 
 /** In any window w at most burst + rate × w requests, the rate being requests / windowSeconds. */
@@ -229,6 +252,17 @@ export function familyOf(venue: Venue, resource: Resource): string {
   return resource.family ?? Object.keys(venue.limits)[0]!
 }
 
+/** The server that a resource is asked from. */
+export function hostOf(venue: Venue, resource: Resource): Host {
+  const { host } = venue.limits[familyOf(venue, resource)]!
+  return venue.hosts.find(({ name }) => name === (host ?? venue.hosts[0]!.name))!
+}
+
+/** The setting that holds a server's address: `kalshi.url`, or `polymarket.gamma.url` where a venue has several. */
+export function addressOf({ name, hosts }: Venue, host: Host): string {
+  return hosts.length === 1 ? `${name}.url` : `${name}.${host.name}.url`
+}
+
 /** Checks a venue's definition once, at import, and freezes it. */
 export function defineVenue(venue: Venue): Venue {
   const names = venue.resources.map((r) => r.name)
@@ -236,6 +270,8 @@ export function defineVenue(venue: Venue): Venue {
   if (Object.keys(venue.limits).length === 0) throw new Error(`venue ${venue.name}: expected at least one limit family`)
   const lost = venue.resources.find((r) => venue.limits[familyOf(venue, r)] === undefined)
   if (lost !== undefined) throw new Error(`${venue.name}/${lost.name}: there is no limit family ${lost.family}`)
+  const astray = venue.resources.find((r) => hostOf(venue, r) === undefined)
+  if (astray !== undefined) throw new Error(`${venue.name}/${astray.name}: its limit family names no host of the venue`)
   return Object.freeze(venue)
 }
 

@@ -109,12 +109,12 @@ type Ends = ReadonlyMap<string, { readonly first: string | null; readonly last: 
 /** The keys of the first and last record that each slice brought. */
 async function endKeys(connection: Connection, resource: Resource, spool: Spool): Promise<Ends> {
   const ends = [...spool.slices].flatMap(([slice, s]) => [
-    { slice, end: 'first', payload: s.first },
-    { slice, end: 'last', payload: s.last },
+    { slice, end: 'first', ...s.first },
+    { slice, end: 'last', ...s.last },
   ])
   const rows = await connection.rows<{ slice: string; end: string; key: string | null }>(
     `select slice, "end", try(${resource.key}) as key from (
-       select unnest(from_json($ends, '[{"slice":"VARCHAR","end":"VARCHAR","payload":"VARCHAR"}]'), recursive := true))`,
+       select unnest(from_json($ends, '[{"slice":"VARCHAR","end":"VARCHAR","payload":"VARCHAR","request":"VARCHAR"}]'), recursive := true))`,
     { ends: JSON.stringify(ends) },
   )
   const keys = new Map(rows.map((row) => [`${row.end} ${row.slice}`, row.key]))
@@ -132,10 +132,17 @@ function counted(progress: SliceProgress, rows: number, ends: Ends): SliceProgre
 }
 
 function recordsOf(venue: string, resource: Resource, spool: Spool): Sql {
+  const paged = `select *, getvariable('page_requests')[n + 1] as request from ${spool.reader()}`
   return `select ${literal(venue)} as venue, ${literal(resource.name)} as resource, getvariable('page_slices')[n + 1] as slice,
-      getvariable('page_requests')[n + 1] as request, make_timestamptz(getvariable('page_times')[n + 1]) as fetched_at, ordinal,
-      try(${resource.key}) as key, sha256(payload) as content_hash, payload
-    from ${spool.reader()}`
+      request, make_timestamptz(getvariable('page_times')[n + 1]) as fetched_at, ordinal,
+      ${resource.numbered === true ? 'numbered' : `try(${resource.key})`} as key, sha256(payload) as content_hash, payload
+    from (${resource.numbered === true ? numbered(resource.key, paged) : paged})`
+}
+
+/** Records of a page that share their key are numbered from 1 in the order in which they came. */
+function numbered(key: Sql, paged: Sql): Sql {
+  return `select *, base || '/' || row_number() over (partition by n, base order by ordinal) as numbered
+    from (select *, try(${key}) as base from (${paged}))`
 }
 
 /** Writes records as a Parquet file that carries the note. */

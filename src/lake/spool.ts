@@ -12,8 +12,10 @@ const FRAMING = 25
 /** Lines are written in pieces of this size: fewer, larger writes. */
 const PIECE = 4 * 1024 * 1024
 
-/** A page of the spool, known by its place: what its records have in common. */
 export type SpoolPage = { readonly slice: string; readonly request: string; readonly fetchedAt: number }
+
+/** The first or last record that a slice brought. */
+type End = { readonly payload: string; readonly request: string }
 
 /**
  * Records on their way to a bronze file: one line each, `page number ␁ ordinal ␁ ␂payload␂`, which DuckDB's CSV reader takes in
@@ -25,7 +27,7 @@ export class Spool {
   #filled = 0
   readonly pages: SpoolPage[] = []
   /** Per slice: how many records it brought, and the first and last of them. */
-  readonly slices = new Map<string, { records: number; readonly first: string; last: string }>()
+  readonly slices = new Map<string, { records: number; readonly first: End; last: End }>()
   records = 0
   #written = 0
   #longest = 0
@@ -49,7 +51,7 @@ export class Spool {
     const { body, ranges, request, fetchedAt } = answer
     const n = this.pages.length
     this.pages.push({ slice, request, fetchedAt })
-    this.#noteSlice(slice, body, ranges)
+    this.#noteSlice(slice, answer)
     const room = body.length + (ranges.length / 2) * FRAMING
     if (this.#filled + room > this.#piece.length) await this.#flush(room)
     this.#frame(n, body, ranges)
@@ -90,12 +92,12 @@ export class Spool {
       max_line_size = ${line}, buffer_size = ${Math.max(PIECE, line * 4)})`
   }
 
-  #noteSlice(slice: string, body: Buffer, ranges: Uint32Array): void {
+  #noteSlice(slice: string, { body, ranges, request }: Answer): void {
     if (ranges.length === 0) return
-    const last = body.toString('utf8', ranges.at(-2), ranges.at(-1))
+    const end = (at: number): End => ({ payload: body.toString('utf8', ranges.at(at), ranges.at(at + 1)), request })
+    const last = end(ranges.length - 2)
     const known = this.slices.get(slice)
-    if (known === undefined)
-      this.slices.set(slice, { records: ranges.length / 2, first: body.toString('utf8', ranges[0], ranges[1]), last })
+    if (known === undefined) this.slices.set(slice, { records: ranges.length / 2, first: end(0), last })
     else Object.assign(known, { records: known.records + ranges.length / 2, last })
   }
 

@@ -42,16 +42,20 @@ export function cut(body: Buffer, list: string | null): Cut {
   return { ranges, envelope }
 }
 
-/** The range of a body that is one record: a JSON object with that field. Throws like `cut`. */
-export function cutOne(body: Buffer, field: string): Cut {
+/** The range of a body that is one record: a JSON object, with that field where one is named; and what it says. Throws like `cut`. */
+export function cutOne(
+  body: Buffer,
+  field?: string,
+): { ranges: Uint32Array; record: Readonly<Record<string, unknown>> } {
   if (!isUtf8(body)) throw new PayloadError('expected UTF-8 text, got other bytes')
   if (body.includes(FRAME)) throw new PayloadError('expected JSON, got a raw control character (0x02)')
   const start = skipSpace(body, 0)
   if (body[start] !== OPEN_BRACE) throw new PayloadError(`expected an object, got ${excerpt(body, start)}`)
   const end = endOfValue(body, start)
-  if (Object(parse(body.toString()))[field] === undefined)
+  const record = parse(body.toString()) as Record<string, unknown>
+  if (field !== undefined && record[field] === undefined)
     throw new PayloadError(`expected an object with "${field}", got ${excerpt(body, start)}`)
-  return { ranges: Uint32Array.of(start, end), envelope: null }
+  return { ranges: Uint32Array.of(start, end), record }
 }
 
 /** Parses JSON, or says what stands there instead. */

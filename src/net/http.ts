@@ -53,6 +53,12 @@ export type HttpOptions = {
   onRetry(retry: { request: string; attempt: number; reason: string; waitMs: number }): void
 }
 
+/** What is asked; with `json` by POST. */
+export type Question = { readonly path: string; readonly query?: URLSearchParams; readonly json?: unknown }
+
+/** The same as it is sent: the path and query, the body, and all of it as one text. */
+type Sent = { readonly target: string; readonly body: string | undefined; readonly request: string }
+
 export type Response = { readonly request: string; readonly body: Buffer; readonly fetchedAt: Micros }
 
 /** One polite HTTP client per host: paced, retried with jitter, time-limited, stopped at once by its signal. */
@@ -66,17 +72,19 @@ export class Http {
     this.#agent = new Agent({ connections: options.connections, pipelining: 1, keepAliveTimeout: 10_000 })
   }
 
-  /** GETs a path below the base. `accept` reads the body; when it throws PayloadError the request is tried again too. */
-  async get<T>(path: string, query: URLSearchParams, accept: (response: Response) => T): Promise<T> {
+  /** Sends a question below the base. `accept` reads the body; when it throws PayloadError the request is tried again too. */
+  async ask<T>({ path, query, json }: Question, accept: (response: Response) => T): Promise<T> {
     const { retry } = this.#options
-    const text = query.size === 0 ? path : `${path}?${query}`
+    const target = query === undefined || query.size === 0 ? path : `${path}?${query}`
+    const body = json === undefined ? undefined : JSON.stringify(json)
+    const sent: Sent = { target, body, request: body === undefined ? `GET ${target}` : `POST ${target} ${body}` }
     for (let attempt = 0; ; attempt++) {
       try {
-        return accept(await this.#once(text))
+        return accept(await this.#once(sent))
       } catch (error) {
         if (this.#options.signal.aborted) throw new StoppedError('stopped', { cause: error })
-        if (attempt >= retry.attempts || !isWorthAnotherTry(error)) throw this.#failure(text, error, attempt)
-        await this.#waitBefore(attempt + 1, text, error)
+        if (attempt >= retry.attempts || !isWorthAnotherTry(error)) throw this.#failure(sent, error, attempt)
+        await this.#waitBefore(attempt + 1, sent, error)
       }
     }
   }
@@ -91,7 +99,7 @@ export class Http {
     await this.#agent.destroy()
   }
 
-  async #once(text: string): Promise<Response> {
+  async #once({ target, body: asked, request }: Sent): Promise<Response> {
     const { base, limiter, timeoutMs, signal, onSend, onAnswer } = this.#options
     await limiter.take(signal)
     onSend()
@@ -101,13 +109,15 @@ export class Http {
     let headers: Record<string, string | string[] | undefined>
     let body: Buffer
     try {
-      const response = await send(`${base}${text}`, {
+      const response = await send(`${base}${target}`, {
         dispatcher: this.#agent,
         signal: limited,
+        ...(asked !== undefined && { method: 'POST', body: asked }),
         headers: {
           accept: 'application/json',
           'accept-encoding': 'gzip',
           'user-agent': 'oddslake',
+          ...(asked !== undefined && { 'content-type': 'application/json' }),
           ...this.#options.headers,
         },
       })
@@ -119,10 +129,11 @@ export class Http {
       throw new TransientError(`expected an answer, got ${networkReason(error, timeoutMs)}`, { cause: error })
     }
     body = await decoded(body, headers['content-encoding'])
-    onAnswer({ request: `GET ${text}`, status, bytes: body.length, milliseconds: performance.now() - started })
+    onAnswer({ request, status, bytes: body.length, milliseconds: performance.now() - started })
     this.#readClock(headers.date)
     if (status >= 300) throw statusError(status, body, headers)
-    return { request: `GET ${text}`, body, fetchedAt: Date.now() * 1000 }
+    if (isRefusedForHaste(body)) throw new TransientError(`${TOO_MANY}, dressed as 200: ${excerpt(body, 0)}`)
+    return { request, body, fetchedAt: Date.now() * 1000 }
   }
 
   #readClock(date: string | string[] | undefined): void {
@@ -130,23 +141,23 @@ export class Http {
     if (!Number.isNaN(at)) this.#venueClock = { at, read: performance.now() }
   }
 
-  async #waitBefore(attempt: number, text: string, error: OddslakeError): Promise<void> {
+  async #waitBefore(attempt: number, { request }: Sent, error: OddslakeError): Promise<void> {
     const { retry, limiter, clock, signal, onRetry } = this.#options
     const asked = error instanceof TransientError ? error.retryAfter : undefined
     const backoff = Math.min(retry.capMs, retry.baseMs * retry.factor ** (attempt - 1)) * (0.5 + Math.random() / 2)
     const waitMs = Math.max(backoff, (asked ?? 0) * 1000)
     if (asked !== undefined || error.message.startsWith(TOO_MANY)) limiter.pause(waitMs)
-    onRetry({ request: `GET ${text}`, attempt, reason: error.message, waitMs })
+    onRetry({ request, attempt, reason: error.message, waitMs })
     await clock.sleep(waitMs, signal).catch((cause) => {
       throw new StoppedError('stopped', { cause })
     })
   }
 
-  #failure(text: string, error: unknown, attempt: number): unknown {
+  #failure({ target, body }: Sent, error: unknown, attempt: number): unknown {
     if (!(error instanceof OddslakeError)) return error
     const { base, baseSetting } = this.#options
     const tries = attempt === 0 ? '' : ` after ${attempt + 1} tries`
-    error.message = `[GET] ${base}${text}: ${error.message}${tries}. ${nextStep(error, baseSetting)}`
+    error.message = `[${body === undefined ? 'GET' : 'POST'}] ${base}${target}: ${error.message}${tries}. ${nextStep(error, baseSetting)}`
     return error
   }
 }
@@ -165,6 +176,11 @@ function nextStep(error: OddslakeError, baseSetting: string): string {
   if (error instanceof PayloadError)
     return 'Run the same command again; if it stays, the venue has changed its answers: look for a newer oddslake.'
   return `Run the same command again to continue; if it stays, check the network and the base address in ${baseSetting}.`
+}
+
+/** Some venues say "too many requests" with status 200. */
+function isRefusedForHaste(body: Buffer): boolean {
+  return body.length < 200 && /^\s*\{\s*"error"\s*:\s*"too many requests"/i.test(body.toString())
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>

@@ -9,14 +9,18 @@ export function createIo(http: Http, clockPath: string): Io {
   /** The answer that was asked for its clock alone, until somebody wants what it says. */
   let forClock: string | undefined
   return {
-    list: (path, params, { list, check }) =>
-      http.get(path, search(params), (response): Answer => {
+    list: (path, params, { list, check, json }) =>
+      http.ask({ path, query: search(params), json }, (response): Answer => {
         const answer = { ...response, ...cut(response.body, list) }
         check?.(answer)
         return answer
       }),
-    record: (path, params, id) =>
-      http.get(path, search(params), (response): Answer => ({ ...response, ...cutOne(response.body, id) })),
+    record: (path, params, { field, check, json }) =>
+      http.ask({ path, query: search(params), json }, (response): Answer => {
+        const { ranges, record } = cutOne(response.body, field)
+        check?.(record)
+        return { ...response, ranges, envelope: null }
+      }),
     async object(path, params, read) {
       const held = path === clockPath ? forClock : undefined
       forClock = undefined
@@ -26,11 +30,11 @@ export function createIo(http: Http, clockPath: string): Io {
         // It told the clock, though it was broken: asked again, like every broken answer.
         if (!(error instanceof PayloadError)) throw error
       }
-      return http.get(path, search(params), ({ body }) => read(parse(body.toString())))
+      return http.ask({ path, query: search(params) }, ({ body }) => read(parse(body.toString())))
     },
     async now(): Promise<Micros> {
       if (http.venueNow() === undefined) {
-        forClock = await http.get(clockPath, new URLSearchParams(), ({ body }) => body.toString())
+        forClock = await http.ask({ path: clockPath }, ({ body }) => body.toString())
       }
       return http.venueNow() ?? Date.now() * 1000
     },

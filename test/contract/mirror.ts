@@ -13,6 +13,7 @@ import {
 } from '../../src/replica/index.ts'
 import { type SpoilingProxy, startProxy } from '../failures/support/proxy.ts'
 import { ROOM } from '../failures/support/scene.ts'
+import { addresses } from '../support/addresses.ts'
 import { recordingEffects } from '../support/effects.ts'
 import { look } from '../support/past.ts'
 import { type Difference, differences } from '../support/truth.ts'
@@ -65,7 +66,7 @@ export class Mirror {
     })
     return {
       ODDSLAKE_HOME: home,
-      [venue.api.env]: proxy.url,
+      ...addresses(venue, proxy.url),
       ODDSLAKE_RETRY_BASE_SECONDS: '0.01',
       ODDSLAKE_RETRY_ATTEMPTS: '4',
       ODDSLAKE_REJECTS_THRESHOLD: '1',

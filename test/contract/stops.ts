@@ -14,6 +14,7 @@ import { Limiter } from '../../src/net/limiter.ts'
 import { pull } from '../../src/pipeline/pull.ts'
 import { openDuckdb } from '../../src/warehouse/duckdb/index.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import { addresses } from '../support/addresses.ts'
 import type { Mirror } from './mirror.ts'
 
 export type Stopped = { readonly pages: number; readonly stopped: boolean }
@@ -89,8 +90,8 @@ export class Puller {
 
   #io(venue: Venue, signal: AbortSignal): { http: Http; io: Io } {
     const http = new Http({
-      base: this.#mirror.proxy.url,
-      baseSetting: venue.api.env,
+      base: Object.values(addresses(venue, this.#mirror.proxy.url))[0]!,
+      baseSetting: venue.hosts[0]!.env,
       limiter: new Limiter({ requests: 100_000, windowSeconds: 1, burst: 100_000 }, systemClock),
       retry: { attempts: 3, baseMs: 10, factor: 2, capMs: 100 },
       timeoutMs: 30_000,
@@ -101,7 +102,7 @@ export class Puller {
       onAnswer: () => {},
       onRetry: () => {},
     })
-    return { http, io: createIo(http, venue.clockPath) }
+    return { http, io: createIo(http, venue.hosts[0]!.clockPath) }
   }
 
   /** Rows that a home's bronze holds twice, and rows of another home that it lacks. */

@@ -8,8 +8,14 @@ import { trades } from './trades.ts'
 export const kalshi = defineVenue({
   name: 'kalshi',
   title: 'Kalshi',
-  api: { url: 'https://external-api.kalshi.com/trade-api/v2', env: 'ODDSLAKE_KALSHI_URL' },
-  clockPath: '/historical/cutoff',
+  hosts: [
+    {
+      name: 'api',
+      url: 'https://external-api.kalshi.com/trade-api/v2',
+      env: 'ODDSLAKE_KALSHI_URL',
+      clockPath: '/historical/cutoff',
+    },
+  ],
   /** Measured without a key: 17.7 requests/s went clean, 32.6 did not; 12 keeps a margin for bursts of others behind the same address. */
   limits: { read: { requests: 12, windowSeconds: 1, burst: 1, doc: 'market data' } },
   resources: [series, events, markets, mveMarkets, trades],

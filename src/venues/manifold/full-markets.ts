@@ -39,7 +39,7 @@ export const fullMarkets = defineResource({
         `select market, ${CHANGED} as changed from (${newestMarkets(held)}) where try(${HAS_ANSWERS}) or versions > 1`,
     ),
   async *pages(slice, io) {
-    const answer = await io.record(`/market/${encodeURIComponent(slice.params.market!)}`, {}, 'id')
+    const answer = await io.record(`/market/${encodeURIComponent(slice.params.market!)}`, {}, { field: 'id' })
     yield { answer, proof: 'one market was asked for' }
   },
   raw: {

@@ -12,14 +12,20 @@ import { users } from './users.ts'
 export const manifold = defineVenue({
   name: 'manifold',
   title: 'Manifold',
-  api: { url: 'https://api.manifold.markets/v0', env: 'ODDSLAKE_MANIFOLD_URL' },
+  hosts: [
+    {
+      name: 'api',
+      url: 'https://api.manifold.markets/v0',
+      env: 'ODDSLAKE_MANIFOLD_URL',
+      clockPath: '/markets?limit=1',
+    },
+  ],
   key: {
     env: 'MANIFOLD_API_KEY',
     doc: 'Key of an account on Manifold; reading works without.',
     headers: (key) => ({ authorization: `Key ${key}` }),
   },
   closesByClock: true,
-  clockPath: '/markets?limit=1',
   limits: { api: { requests: 500, windowSeconds: 60, burst: 1, doc: 'all of the API' } },
   resources: [users, markets, fullMarkets, bets, comments, groups, positions, transactions],
 })

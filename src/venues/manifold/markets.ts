@@ -80,7 +80,7 @@ function firstHole({ progress, now }: PlanContext, from: Micros): Micros {
 async function* pages(slice: Slice, io: Io, known: Known): AsyncGenerator<Page> {
   const { by, market } = slice.params
   if (market !== undefined) {
-    const answer = await io.record(`/market/${encodeURIComponent(market)}`, { lite: 'true' }, 'id')
+    const answer = await io.record(`/market/${encodeURIComponent(market)}`, { lite: 'true' }, { field: 'id' })
     yield { answer, proof: 'one market was asked for' }
   } else if (by === 'resolved') yield* resolvedSince(slice, io, known)
   else {
