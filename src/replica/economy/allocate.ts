@@ -28,16 +28,24 @@ export function allocate(
   questions: readonly Pick<Question, 'weight'>[],
   windows: readonly (Window | null)[],
 ): Uint32Array {
-  const counts = new Uint32Array(questions.length)
+  return shareOut(
+    total,
+    questions.map(({ weight }, i) => (windows[i] === null ? 0 : weight)),
+  )
+}
+
+/** Whole numbers in proportion to the weights that add up to `total`; all 0 where no weight is. */
+export function shareOut(total: number, weights: ArrayLike<number>): Uint32Array {
+  const counts = new Uint32Array(weights.length)
   let sum = 0
-  for (const [i, question] of questions.entries()) if (windows[i] !== null) sum += question.weight
+  for (let i = 0; i < weights.length; i++) sum += weights[i]!
   if (sum === 0) return counts
   let running = 0
   let given = 0
   let last = -1
-  for (const [i, question] of questions.entries()) {
-    if (windows[i] === null || question.weight === 0) continue
-    running += question.weight
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] === 0) continue
+    running += weights[i]!
     const due = Math.min(total, Math.floor((running / sum) * total))
     counts[i] = due - given
     given = due

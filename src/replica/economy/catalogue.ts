@@ -27,24 +27,57 @@ const TICKS: readonly Tick[] = [
   { center: 1_000, edge: 1_000 },
 ]
 
-/** Series, events and questions until there are about as many questions as asked for. Each event has its own stream. */
-export function drawCatalogue({ seed, markets, span }: CatalogueOptions): Catalogue {
-  const catalogue: Catalogue = { series: [], events: [], questions: [] }
+/** Series, events and questions until there are about as many questions as asked for. */
+export function drawCatalogue(options: CatalogueOptions): Catalogue {
+  const events: EconomyEvent[] = []
+  const { series } = surveyCatalogue(options, (event) => events.push(event))
+  return { series, events, questions: events.flatMap(({ questions }) => questions) }
+}
+
+/** What is kept of a catalogue that is too large to lie in memory whole. */
+export interface Survey {
+  readonly series: Series[]
+  readonly events: number
+  readonly questions: number
+  /** Draws one of its events again. */
+  drawAgain(event: number): EconomyEvent
+  /** The index of an event's first question; of the event behind the last one, the number of questions. */
+  firstQuestion(event: number): number
+}
+
+/** Draws the catalogue, shows each event once, and remembers how to draw it again. Each event has its own stream. */
+export function surveyCatalogue(
+  { seed, markets, span }: CatalogueOptions,
+  visit: (event: EconomyEvent) => void,
+): Survey {
+  const series: Series[] = []
   const shelf: Shelf = { bySubject: new Map(), codes: new Set() }
   const subjects = Math.ceil(markets / QUESTIONS_PER_EVENT / 60)
   const unborn = Math.min(0.3, (0.5 * (span.horizon - span.until)) / (span.until - span.start))
-  while (catalogue.questions.length < markets) {
-    const index = catalogue.events.length
+  const draw = (index: number, firstQuestion: number): EconomyEvent => {
     const stream = random(seed, 'event', index)
     const template = pickTemplate(stream)
     const subject = subjectOf(template, stream.below(Math.max(3, Math.ceil(subjects * template.share))))
-    const series = shelve({ catalogue, shelf, template, subject, span })
+    const own = shelve({ series, shelf, template, subject, span })
     const timeline = drawTimeline(stream, phaseOf(index, unborn), template.lifeDays, span)
-    const { event, drafts } = drawEvent({ stream, series, template, timeline, index })
-    addQuestions({ stream, event, drafts, popularity: template.popularity, questions: catalogue.questions })
-    catalogue.events.push(event)
+    const { event, drafts } = drawEvent({ stream, series: own, template, timeline, index })
+    addQuestions({ stream, event, drafts, popularity: template.popularity, firstQuestion })
+    return event
   }
-  return catalogue
+  const starts = [0]
+  while (starts.at(-1)! < markets) {
+    const event = draw(starts.length - 1, starts.at(-1)!)
+    starts.push(starts.at(-1)! + event.questions.length)
+    visit(event)
+  }
+  const firsts = Uint32Array.from(starts)
+  return {
+    series,
+    events: firsts.length - 1,
+    questions: firsts.at(-1)!,
+    drawAgain: (event) => draw(event, firsts[event]!),
+    firstQuestion: (event) => firsts[event]!,
+  }
 }
 
 const TOTAL_SHARE = TEMPLATES.reduce((sum, { share }) => sum + share, 0)
@@ -70,17 +103,17 @@ interface Shelf {
 }
 
 interface Shelving {
-  readonly catalogue: Catalogue
+  readonly series: Series[]
   readonly shelf: Shelf
   readonly template: Template
   readonly subject: string
   readonly span: Span
 }
 
-function shelve({ catalogue, shelf, template, subject, span }: Shelving): Series {
+function shelve({ series: shelved, shelf, template, subject, span }: Shelving): Series {
   const known = shelf.bySubject.get(`${template.code}/${subject}`)
   if (known !== undefined) return known
-  const index = catalogue.series.length
+  const index = shelved.length
   const { category, kind, frequency, tags } = template
   const series: Series = {
     index,
@@ -93,7 +126,7 @@ function shelve({ catalogue, shelf, template, subject, span }: Shelving): Series
     createdAt: span.start - (100 + (index % 700)) * DAY,
   }
   shelf.bySubject.set(`${template.code}/${subject}`, series)
-  catalogue.series.push(series)
+  shelved.push(series)
   return series
 }
 
@@ -140,10 +173,10 @@ interface Adding {
   readonly event: EconomyEvent
   readonly drafts: readonly Draft[]
   readonly popularity: number
-  readonly questions: Question[]
+  readonly firstQuestion: number
 }
 
-function addQuestions({ stream, event, drafts, popularity, questions }: Adding): void {
+function addQuestions({ stream, event, drafts, popularity, firstQuestion }: Adding): void {
   const { timeline, path } = event
   const liveliness = popularity * Math.exp(1.7 * stream.normal())
   const tick = stream.pick(TICKS)
@@ -154,13 +187,12 @@ function addQuestions({ stream, event, drafts, popularity, questions }: Adding):
     const prior = normalCdf(draft.high) - normalCdf(draft.low)
     const weight = stream.chance(0.2) ? 0 : liveliness * (prior * (1 - prior) + 0.03) * Math.exp(0.8 * stream.normal())
     const own = placeInTime(stream, timeline, { ordinal, stageDays })
-    const plain = { ...draft, index: questions.length, event, tick, timeline: own, weight, payout: 0, firstPayout: 0 }
+    const index = firstQuestion + ordinal
+    const plain = { ...draft, index, event, tick, timeline: own, weight, payout: 0, firstPayout: 0 }
     const decided = payoutOf(draft.low, draft.high, path)
     const payout = isTie ? Math.round(chanceAt(plain, timeline.determinedAt) * 100) * 10_000 : decided
     const flips = timeline.amendedAt !== null && drafts.length <= 2
-    const question: Question = { ...plain, payout, firstPayout: flips ? UNIT_E6 - payout : payout }
-    questions.push(question)
-    event.questions.push(question)
+    event.questions.push({ ...plain, payout, firstPayout: flips ? UNIT_E6 - payout : payout })
   }
 }
 

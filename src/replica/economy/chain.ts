@@ -1,4 +1,4 @@
-import { wordOf } from './random.ts'
+import { unmix, unmixFirst, wordOf } from './random.ts'
 
 /** Names as they stand on a chain: the same thing has the same name at every venue that settles there. */
 export interface Chain {
@@ -12,19 +12,49 @@ export interface Chain {
   wallet(trader: number): string
   /** `0x` and 64 hexadecimal digits; trades of one transaction share it. */
   transaction(index: number): string
+  /** The question of a condition, of an oracle's name or of a token; undefined where the text is none of this chain. */
+  questionOfCondition(conditionId: string): number | undefined
+  questionOfQuestionId(questionId: string): number | undefined
+  questionOfToken(tokenId: string): { readonly question: number; readonly outcome: 0 | 1 } | undefined
 }
 
 export function chainOf(seed: number): Chain {
+  const conditionId = (question: number) => `0x${digits(8, seed, 'condition', question)}`
+  const questionId = (question: number) => `0x${digits(8, seed, 'question', question)}`
+  const tokenOf = (number: number) => BigInt(`0x${digits(8, seed, 'token', number)}`).toString()
   return {
-    conditionId: (question) => `0x${digits(8, seed, 'condition', question)}`,
-    questionId: (question) => `0x${digits(8, seed, 'question', question)}`,
-    tokenId: (question, outcome) => BigInt(`0x${digits(8, seed, 'token', question, outcome)}`).toString(),
+    conditionId,
+    questionId,
+    tokenId: (question, outcome) => tokenOf(2 * question + outcome),
     wallet: (trader) => `0x${digits(5, seed, 'wallet', trader)}`,
     transaction: (index) => `0x${digits(8, seed, 'transaction', index)}`,
+    questionOfCondition: (given) => only(unmix(wordOf(seed, 'condition'), lastMix(given)), conditionId, given),
+    questionOfQuestionId: (given) => only(unmix(wordOf(seed, 'question'), lastMix(given)), questionId, given),
+    questionOfToken(given) {
+      const number = only(unmix(wordOf(seed, 'token'), lastMix(hexOf(given))), tokenOf, given)
+      return number === undefined ? undefined : { question: number >>> 1, outcome: (number & 1) as 0 | 1 }
+    },
   }
 }
 
 /** So many words of 32 bits, hexadecimal. */
 function digits(words: number, seed: number, ...path: (string | number)[]): string {
-  return Array.from({ length: words }, (_, i) => wordOf(seed, ...path, i).toString(16).padStart(8, '0')).join('')
+  return Array.from({ length: words }, (_, i) =>
+    wordOf(seed, ...path, i)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('')
+}
+
+/** Names are mixed step by step and no step loses anything, so the first word leads back to what was named. */
+function lastMix(hex: string): number {
+  return unmixFirst(0, Number.parseInt(hex.slice(2, 10), 16))
+}
+
+function only(question: number, nameOf: (question: number) => string, given: string): number | undefined {
+  return nameOf(question) === given ? question : undefined
+}
+
+function hexOf(decimal: string): string {
+  return /^\d{1,78}$/.test(decimal) ? `0x${BigInt(decimal).toString(16).padStart(64, '0')}` : ''
 }

@@ -29,6 +29,11 @@ export function unmix(a: number, result: number): number {
   return Math.imul((h - a) | 0, UNDO_STEP) >>> 0
 }
 
+/** The `a` of a result of `mix`, given its `b`. */
+export function unmixFirst(b: number, result: number): number {
+  return (Math.imul(unmix(0, result), 0x9e3779b1) - Math.imul(b, 0x9e3779b1)) >>> 0
+}
+
 const UNDO_LAST = inverse(0xc2b2ae35)
 const UNDO_FIRST = inverse(0x85ebca6b)
 const UNDO_STEP = inverse(0x9e3779b1)

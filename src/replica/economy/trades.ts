@@ -9,6 +9,8 @@ export interface FillOptions {
   readonly traders: number
   /** Chance that an order is a block trade. */
   readonly blocks: number
+  /** How far prices lie from the true chance, for good. Default 0. */
+  readonly lean?: number
 }
 
 /** Writes `count` trades of one question into the columns, in no particular order of time. */
@@ -17,12 +19,12 @@ export function fillTrades(
   question: Question,
   wanted: { count: number; window: Window; part: string } & FillOptions,
 ): void {
-  const { count, window, seed, part, traders, blocks } = wanted
+  const { count, window, seed, part, traders, blocks, lean = 0 } = wanted
   const stream = random(seed, part, question.index)
   let left = count
   while (left > 0) {
     const time = drawTime(stream, window, question)
-    const order = drawOrder(stream, question, { time, traders, blocks, most: left })
+    const order = drawOrder(stream, question, { time, traders, blocks, most: left, lean })
     for (const row of order) appendTrade(trades, row)
     left -= order.length
   }
@@ -33,15 +35,17 @@ interface OrderSetting {
   readonly traders: number
   readonly blocks: number
   readonly most: number
+  /** Added to the chance. Default 0. */
+  readonly lean?: number
 }
 
 /** One taker's order: usually one fill, at times many in the same microsecond that walk through the book. */
 export function drawOrder(
   stream: Random,
   question: Question,
-  { time, traders, blocks, most }: OrderSetting,
+  { time, traders, blocks, most, lean = 0 }: OrderSetting,
 ): TradeRow[] {
-  const chance = chanceAt(question, time)
+  const chance = chanceAt(question, time) + lean
   const buysYes = stream.chance(0.5)
   const taker = drawTrader(stream, traders)
   const common = { time, question: question.index, taker }
