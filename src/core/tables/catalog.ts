@@ -1,7 +1,5 @@
 import { defineTable } from '../table.ts'
-
-const venue = { type: 'text', doc: 'The venue, such as kalshi.' } as const
-const seen_at = { type: 'instant', doc: 'When this lake learnt it: the arrival of the response (UTC).' } as const
+import { seen_at, venue } from './common.ts'
 
 export const series = defineTable({
   name: 'series',
@@ -216,6 +214,8 @@ export const positions = defineTable({
     answer_id: { type: 'text', doc: 'The answer; empty for the market as a whole.' },
     yes_size: { type: 'size', doc: 'YES shares held.', nullable: true },
     no_size: { type: 'size', doc: 'NO shares held.', nullable: true },
+    size: { type: 'size', doc: 'Shares of `answer_id` held, where each outcome has its own token.', nullable: true },
+    average_price: { type: 'price', doc: 'What a share of them cost on average.', nullable: true, min: 0 },
     invested: { type: 'money', doc: 'Money in it now.', nullable: true },
     value: { type: 'money', doc: 'What it would pay now.', nullable: true },
     profit: { type: 'money', doc: 'Won or lost with it so far.', nullable: true },

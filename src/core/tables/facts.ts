@@ -1,7 +1,5 @@
 import { defineTable } from '../table.ts'
-
-const venue = { type: 'text', doc: 'The venue, such as kalshi.' } as const
-const seen_at = { type: 'instant', doc: 'When this lake learnt it: the arrival of the response (UTC).' } as const
+import { seen_at, venue } from './common.ts'
 
 export const trades = defineTable({
   name: 'trades',

@@ -2,6 +2,9 @@ import type { Table } from '../table.ts'
 import { events, groups, marketDetails, markets, outcomes, positions, series, traders } from './catalog.ts'
 import { comments, orders, prices, trades, transactions } from './facts.ts'
 import { drift, gaps, ledger, rejects, runs, unresolved } from './operations.ts'
+import { bookLevels, books, candles } from './quotes.ts'
+import { closedPositions, fills, holders, leaderboard, openInterest, traderActivity } from './standing.ts'
+import { categories, categoryLinks, marketAliases } from './topics.ts'
 
 /** The silver tables, in the order in which they are created and loaded. */
 export const SILVER: readonly Table[] = [
@@ -12,10 +15,22 @@ export const SILVER: readonly Table[] = [
   outcomes,
   traders,
   groups,
+  categories,
+  categoryLinks,
+  marketAliases,
   trades,
+  fills,
   orders,
   prices,
+  candles,
+  books,
+  bookLevels,
   positions,
+  closedPositions,
+  traderActivity,
+  leaderboard,
+  holders,
+  openInterest,
   comments,
   transactions,
   ledger,

@@ -67,6 +67,8 @@ export const positions = defineResource({
         answer_id: "coalesce(answerId, '')",
         yes_size: rounded("(totalShares->>'YES')", 6),
         no_size: rounded("(totalShares->>'NO')", 6),
+        size: 'null',
+        average_price: 'null',
         invested: rounded('invested', 12),
         value: rounded('payout', 12),
         profit: rounded('profit', 12),
