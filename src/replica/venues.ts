@@ -1,10 +1,11 @@
 import { unknownName } from '../core/errors.ts'
 import { kalshi } from './kalshi/index.ts'
 import { manifold } from './manifold/index.ts'
+import { polymarket } from './polymarket/index.ts'
 import type { ReplicaVenue } from './world.ts'
 
 /** Every venue that a replica can speak for: one folder, one line. */
-export const REPLICA_VENUES: Readonly<Record<string, ReplicaVenue>> = { kalshi, manifold }
+export const REPLICA_VENUES: Readonly<Record<string, ReplicaVenue>> = { kalshi, manifold, polymarket }
 
 export function replicaVenue(name: string): ReplicaVenue {
   const venue = REPLICA_VENUES[name]

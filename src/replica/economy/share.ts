@@ -34,8 +34,15 @@ export interface Share {
 const CHOSEN = 0.7
 const MOST_EVENTS_KEPT = 20_000
 
-/** The same options and salt give the same share, to the bit. Exactly `trades` of its trades lie before `until`. */
-export function makeShare(options: EconomyOptions, salt: string): Share {
+/**
+ * The same options and salt give the same share, to the bit. Exactly `trades` of its trades lie before `until`. Each
+ * chosen event is shown once, in order of its index.
+ */
+export function makeShare(
+  options: EconomyOptions,
+  salt: string,
+  visit: (event: EconomyEvent) => void = () => {},
+): Share {
   const { seed, until, days, future, markets } = options
   const span: Span = { start: until - days * DAY, until, horizon: until + future * DAY }
   const choice = wordOf(seed, salt, 'choice')
@@ -45,6 +52,7 @@ export function makeShare(options: EconomyOptions, salt: string): Share {
   const survey = surveyCatalogue({ seed, markets, span }, (event) => {
     if (!isChosen(event.index)) return
     events.push(event.index)
+    visit(event)
     for (const question of event.questions) {
       questions.push(question.index)
       for (const part of PARTS) weights[part].push(WINDOWS[part](question, span) === null ? 0 : question.weight)

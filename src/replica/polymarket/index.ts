@@ -1,0 +1,39 @@
+import type { ReplicaVenue } from '../world.ts'
+import { failures } from './failures.ts'
+import { recordedWorld } from './recorded/world.ts'
+import { simulatedWorld } from './simulated/world.ts'
+
+/** Polymarket's public hosts as prefixes of one server: `/gamma`, `/clob` and `/data`, in the shape of October 2026. */
+export const polymarket: ReplicaVenue = {
+  name: 'polymarket',
+  base: '',
+  seesWholePath: true,
+  cursors: ['after_cursor', 'next_cursor', 'cursor', 'offset'],
+  faults: {
+    kinds: [
+      'limit',
+      'error',
+      'unavailable',
+      'reset',
+      'slow',
+      'truncated',
+      'error-200',
+      'empty-page',
+      'duplicate-page',
+      'stale-page',
+      'insert',
+      'missing-record',
+      'broken-record',
+    ],
+    onlyNamed: ['empty-page', 'missing-record', 'broken-record'],
+  },
+  simulated: simulatedWorld,
+  recorded: recordedWorld,
+  failures,
+  spoils: [
+    { field: 'conditionId', value: '17' },
+    { field: 'outcomes', value: '["Yes","No"]' },
+    { field: 'createdAt', value: '{"x":1}' },
+    { field: 'question', value: '["x"]' },
+  ],
+}

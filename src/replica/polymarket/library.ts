@@ -1,0 +1,148 @@
+import type { Clock } from '../clock.ts'
+import type { Trades } from '../economy/columns.ts'
+import type { Micros } from '../economy/types.ts'
+
+/** One JSON object as it is served. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** How a market or an event is shown: within the other it leaves the other out. */
+export interface Form {
+  /** A market with its event, an event with its markets. */
+  readonly nested: boolean
+  /** A market with its tags; events always have theirs. */
+  readonly tags?: boolean
+}
+
+/**
+ * Rows that can be counted and asked for one by one; nothing holds them all. They are in order of creation, which is the
+ * order of their ids, so what is visible now are the first `count()`.
+ */
+export interface Rows {
+  count(): number
+  /** What filters and orders look at: the object without what is nested in it. */
+  fields(row: number): Fields
+}
+
+export interface Markets extends Rows {
+  isClosed(row: number): boolean
+  text(row: number, form: Form): string
+  withId(id: string): readonly number[]
+  withSlug(slug: string): readonly number[]
+  withCondition(conditionId: string): readonly number[]
+  withQuestion(questionId: string): readonly number[]
+  withToken(tokenId: string): readonly number[]
+  tags(row: number): readonly Fields[]
+}
+
+export interface Events extends Rows {
+  isClosed(row: number): boolean
+  text(row: number, form: Form): string
+  withId(id: string): readonly number[]
+  withSlug(slug: string): readonly number[]
+  tags(row: number): readonly Fields[]
+  /** Ids of the series it belongs to. */
+  series(row: number): readonly string[]
+}
+
+export interface SeriesList extends Rows {
+  text(row: number): string
+  /** Rows of its events, visible now. */
+  events(row: number): readonly number[]
+}
+
+/** The CLOB's own list: oldest first, from the moment when the CLOB knows a market. */
+export interface ClobMarkets extends Rows {
+  text(row: number): string
+  /** The compact object of `/clob-markets`. */
+  compact(row: number): Fields
+  isSampled(row: number): boolean
+  withCondition(conditionId: string): readonly number[]
+}
+
+/** A market of the order-book era as those see it who trade it. Instants of the future are among these, too. */
+export interface Condition {
+  /** Its index in the economy. */
+  readonly question: number
+  /** Its row in the list of markets. */
+  readonly row: number
+  readonly conditionId: string
+  readonly questionId: string
+  /** Outcome 0 is what the question asks for (mostly Yes), 1 the other. */
+  readonly tokenIds: readonly [string, string]
+  readonly outcomes: readonly [string, string]
+  readonly title: string
+  readonly slug: string
+  readonly icon: string
+  readonly eventId: string
+  readonly eventSlug: string
+  readonly category: string
+  readonly negRisk: boolean
+  readonly life: Life
+  /** What a share of each outcome pays in the end, in millionths; they add up to 1,000,000. */
+  readonly payouts: readonly [number, number]
+}
+
+/** When things happen to a condition. */
+export interface Life {
+  /** From here on Gamma shows it. */
+  readonly createdAt: Micros
+  readonly acceptsAt: Micros
+  /** From here on the CLOB knows it. */
+  readonly hydratedAt: Micros
+  /** Trades lie from here … */
+  readonly opensAt: Micros
+  /** … to here. Nothing else happens then. */
+  readonly closesAt: Micros
+  /** `endDate`: a nominal deadline. */
+  readonly endsAt: Micros
+  readonly pausedAt: Micros | null
+  readonly resumedAt: Micros | null
+  readonly proposedAt: Micros
+  readonly disputedAt: Micros | null
+  readonly reproposedAt: Micros | null
+  /** Closed and final; a whole second. */
+  readonly resolvedAt: Micros
+}
+
+/** Of outcome 0, in millionths; the other outcome's book is its mirror. */
+export interface Quotes {
+  /** 0 where nobody bids. */
+  readonly bid: number
+  /** 1,000,000 where nobody asks. */
+  readonly ask: number
+}
+
+/** What is traded, and for how much. */
+export interface Trading {
+  /** All columns, oldest first, those of the future too; `question` is a condition's `question`. */
+  readonly trades: Trades
+  /** The condition of an index in the economy; undefined where this venue has none. */
+  ofQuestion(question: number): Condition | undefined
+  /** Undefined before Gamma shows it. */
+  withCondition(conditionId: string): Condition | undefined
+  withToken(tokenId: string): { readonly condition: Condition; readonly outcome: 0 | 1 } | undefined
+  ofEvent(eventId: string): readonly Condition[]
+  /** All that exist by now, oldest first. */
+  all(): Iterable<Condition>
+  quotes(condition: Condition, at: Micros): Quotes
+  /** What a share of an outcome is worth, in millionths: the midpoint, after the resolution what it pays. */
+  price(condition: Condition, outcome: 0 | 1, at: Micros): number
+  /** The price step at an instant, in millionths. */
+  tick(condition: Condition, at: Micros): number
+  wallet(trader: number): string
+}
+
+/** What the API is spoken over: a simulated world or recorded files. */
+export interface Library {
+  readonly clock: Clock
+  /** The present as the caller sees it: a stale cache looks back. */
+  now(): Micros
+  readonly markets: Markets
+  readonly events: Events
+  readonly series: SeriesList
+  /** Every tag, by rising id. */
+  tags(): readonly Fields[]
+  readonly clob: ClobMarkets
+  /** Null in a recorded world, which has rows but nothing behind them. */
+  readonly trading: Trading | null
+}

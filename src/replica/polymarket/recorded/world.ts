@@ -1,0 +1,33 @@
+import { createClock } from '../../clock.ts'
+import { readMoment } from '../../moment.ts'
+import { readRecording } from '../../recording.ts'
+import type { RecordedOptions, World } from '../../world.ts'
+import { route } from '../api/router.ts'
+import type { Library } from '../library.ts'
+
+const RESOURCES = ['markets', 'events', 'clob_markets', 'trades'] as const
+
+/** Serves the lines of a folder's files, byte for byte. A record that lies in a file is visible whatever the clock says. */
+export function recordedWorld({ from, until }: RecordedOptions): World {
+  const clock = createClock(readMoment(until))
+  readRecording(from, RESOURCES)
+  const nothing = { count: () => 0, fields: () => ({}), text: () => '', withId: () => [], withSlug: () => [] }
+  const library: Library = {
+    clock,
+    now: clock.now,
+    markets: {
+      ...nothing,
+      isClosed: () => true,
+      tags: () => [],
+      withCondition: () => [],
+      withQuestion: () => [],
+      withToken: () => [],
+    },
+    events: { ...nothing, isClosed: () => true, tags: () => [], series: () => [] },
+    series: { ...nothing, events: () => [] },
+    tags: () => [],
+    clob: { ...nothing, compact: () => ({}), isSampled: () => false, withCondition: () => [] },
+    trading: null,
+  }
+  return { clock, answer: (request, twist) => route(library, request, twist), truth: [] }
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '../../clock.ts'
+import type { Chain } from '../../economy/chain.ts'
+import type { Share } from '../../economy/share.ts'
+import type { Micros } from '../../economy/types.ts'
+import type { Condition, Trading } from '../library.ts'
+import type { Figures } from './figures.ts'
+import type { Legacy } from './legacy.ts'
+import type { Places } from './places.ts'
+
+/** What tells this venue's choices and trades from another's that renders the same economy. */
+export const SALT = 'polymarket'
+
+/** A simulated world's parts, shared by what serves it and what writes its truth. */
+export interface Parts {
+  readonly seed: number
+  readonly clock: Clock
+  readonly share: Share
+  readonly chain: Chain
+  /** Markets of the time before the order book; their rows come first. */
+  readonly legacy: Legacy
+  readonly markets: Places
+  readonly events: Places
+  /** By the row of a market that is not legacy. */
+  condition(row: number): Condition
+  readonly trading: Trading
+  /** What the trades of a question add up to at an instant. */
+  figures(question: number, at: Micros): Figures
+  /** Indices into the share's trades of one question, oldest first, those of the future and inserted ones too. */
+  entriesOf(question: number): ArrayLike<number>
+  /** Makes an appended trade known; it is newer than all others of its question up to the present. */
+  addLate(entry: number): void
+}

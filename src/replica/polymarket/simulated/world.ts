@@ -1,0 +1,82 @@
+import { UserError } from '../../../core/errors.ts'
+import { createClock } from '../../clock.ts'
+import { chainOf } from '../../economy/chain.ts'
+import { random } from '../../economy/random.ts'
+import { makeShare } from '../../economy/share.ts'
+import { readMoment } from '../../moment.ts'
+import type { SimulatedOptions, World } from '../../world.ts'
+import { route } from '../api/router.ts'
+import type { Condition } from '../library.ts'
+import { openEntries } from './entries.ts'
+import { addFigures, type Figures } from './figures.ts'
+import { openLegacy } from './legacy.ts'
+import { type Parts, SALT } from './parts.ts'
+import { placeTaker } from './places.ts'
+import { openLibrary } from './source.ts'
+import { conditionAt, openTrading } from './trading.ts'
+import { truthTables } from './truth.ts'
+
+/** How old a stale answer is, at least and at most. */
+const STALE = { least: 5_000_000, most: 15_000_000 }
+
+/** A Polymarket that never was: what it holds at an instant depends on the seed and that instant alone. */
+export function simulatedWorld(options: SimulatedOptions): World {
+  let age = 0
+  const parts = openParts(options, () => age)
+  const ages = random(options.seed, SALT, 'stale')
+  const library = openLibrary(parts, () => parts.clock.now() - age)
+  return {
+    clock: parts.clock,
+    looksBack: true,
+    answer(request, twist) {
+      age = twist === 'stale-page' ? STALE.least + ages.below(STALE.most - STALE.least) : 0
+      return route(library, request, twist)
+    },
+    truth: truthTables(parts),
+  }
+}
+
+const LEGACY = { share: 0.01, least: 24, most: 5_000 }
+
+function openParts(options: SimulatedOptions, age: () => number): Parts {
+  const { trades, seed, future = 0 } = options
+  const { days = trades > 1_000_000 ? 90 : 30, markets = Math.max(60, Math.round(trades ** 0.72)) } = options
+  if (!(trades >= 0 && days > 0 && future >= 0 && markets > 0))
+    throw new UserError('A world needs trades >= 0, days > 0, future >= 0, and at least one market.')
+  const until = readMoment(options.until)
+  const taker = placeTaker()
+  const share = makeShare({ trades, seed, until, days, future, markets }, SALT, taker.take)
+  const chain = chainOf(seed)
+  const clock = createClock(until)
+  const count = Math.min(LEGACY.most, Math.max(LEGACY.least, Math.round(markets * LEGACY.share)))
+  const legacy = openLegacy({ seed, count, chain })
+  const named = {
+    seed,
+    clock,
+    share,
+    chain,
+    legacy,
+    markets: taker.markets({ firstId: 500_000, before: { count, firstId: 12, step: 47 } }),
+    events: taker.events({ firstId: 900_000, before: { count, firstId: 2_890, step: 7 } }),
+  }
+  const condition = remember(MOST_KEPT, (row: number): Condition => conditionAt(named, row))
+  const { entriesOf, addLate } = openEntries(share)
+  const trading = openTrading({ ...named, condition }, () => clock.now() - age())
+  const figures = (question: number, at: number): Figures => addFigures(share.trades, entriesOf(question), at)
+  return { ...named, condition, trading, figures, entriesOf, addLate }
+}
+
+const MOST_KEPT = 20_000
+
+/** Keeps what was made last. */
+function remember<T>(most: number, make: (key: number) => T): (key: number) => T {
+  const kept = new Map<number, T>()
+  return (key) => {
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    const made = make(key)
+    if (kept.size === most) kept.delete(kept.keys().next().value!)
+    kept.set(key, made)
+    return made
+  }
+}
