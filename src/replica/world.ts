@@ -34,6 +34,8 @@ export interface TruthTable {
   readonly name: string
   /** Default CSV; rows as the API serves them are JSON, one a line. */
   readonly format?: 'csv' | 'ndjson'
+  /** Can be larger than all others together, so that it is only written when it is asked for by its name. */
+  readonly onlyNamed?: boolean
   /** The file in pieces, so that it never lies in memory whole. */
   pieces(): Iterable<string>
 }

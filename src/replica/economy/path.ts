@@ -1,6 +1,6 @@
 import { normalCdf } from './normal.ts'
 import type { Random } from './random.ts'
-import { HOUR, type Micros, type Question, type Timeline, UNIT_E6 } from './types.ts'
+import { type EconomyEvent, HOUR, type Micros, type Question, type Timeline, UNIT_E6 } from './types.ts'
 
 /**
  * The hidden value of an event: a Brownian motion over its life, of total variance 1. A question asks whether it ends
@@ -26,12 +26,25 @@ export function chanceAt(question: Question, at: Micros): number {
     }
     return product
   }
-  const { path, timeline } = question.event
+  const { path } = question.event
+  const step = stepAt(question.event, at)
+  const spread = Math.sqrt(1 - step / (path.length - 1))
+  return normalCdf((question.high - path[step]!) / spread) - normalCdf((question.low - path[step]!) / spread)
+}
+
+/** The last step of an event's path that is known at an instant; chances only change from step to step. */
+export function stepAt({ path, timeline }: EconomyEvent, at: Micros): number {
   const steps = path.length - 1
   const fraction = (at - timeline.opensAt) / (timeline.determinedAt - timeline.opensAt)
-  const step = Math.max(0, Math.min(steps - 1, Math.floor(fraction * steps)))
-  const spread = Math.sqrt(1 - step / steps)
-  return normalCdf((question.high - path[step]!) / spread) - normalCdf((question.low - path[step]!) / spread)
+  return Math.max(0, Math.min(steps - 1, Math.floor(fraction * steps)))
+}
+
+/** The first microsecond of a step, 1 or later. */
+export function startOfStep(event: EconomyEvent, step: number): Micros {
+  const { opensAt, determinedAt } = event.timeline
+  let at = Math.floor(opensAt + (step / (event.path.length - 1)) * (determinedAt - opensAt)) - 1
+  while (stepAt(event, at) < step) at++
+  return at
 }
 
 export function payoutOf(low: number, high: number, path: Float32Array): number {

@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts'
 import { first } from '../search.ts'
+import type { Candle, CandleSpan } from './candle.ts'
 import type { Key } from './cursor.ts'
+import type { OrderBook } from './order-book.ts'
 import type { Tape } from './tape.ts'
 
 /** Statuses of a market object; filter words are others (see api/markets.ts). */
@@ -70,6 +72,9 @@ export interface Source {
   eventMetadata(row: EventRow, markets: readonly MarketRow[]): unknown
   seriesBody(row: SeriesRow, show: { metadata: boolean; volume: string | null }): Uint8Array
   volumeOf(row: MarketRow): number
+  /** Oldest first. */
+  candles(row: MarketRow, span: CandleSpan): Iterable<Candle>
+  orderBook(row: MarketRow): OrderBook
 }
 
 export interface Library extends Source {

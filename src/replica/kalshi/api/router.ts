@@ -1,17 +1,19 @@
 import type { Answer, ApiRequest, Twist } from '../../world.ts'
 import { moved, notFound, Refusal, unauthorized } from '../answers.ts'
 import type { Library } from '../library.ts'
+import { getArchivedCandles, getCandles, getEventCandles, listCandles } from './candles.ts'
 import { getEvent, getEventMetadata, listEvents, listMultivariate } from './events.ts'
 import { getEndpointCosts, getSchedule, getStatus } from './exchange.ts'
 import { getArchived, getCutoff, listArchived } from './historical.ts'
 import { getMarket, listMarkets } from './markets.ts'
+import { getOrderBook, listOrderBooks } from './order-books.ts'
 import { getSeries, listSeries } from './series.ts'
 import { listTrades } from './trades.ts'
 
 interface Call {
   readonly library: Library
   readonly query: URLSearchParams
-  /** What `*` stood for. */
+  /** What the last `*` stood for. */
   readonly name: string
   readonly leaveEmpty: boolean
 }
@@ -24,7 +26,12 @@ const ROUTES: readonly (readonly [string, (call: Call) => Answer])[] = [
     ({ library, query, leaveEmpty }) => listTrades(library, query, { tier: 'historical', leaveEmpty }),
   ],
   ['/markets', ({ library, query, leaveEmpty }) => listMarkets(library, query, leaveEmpty)],
+  ['/markets/candlesticks', ({ library, query }) => listCandles(library, query)],
+  ['/markets/orderbooks', ({ library, query }) => listOrderBooks(library, query)],
   ['/markets/*', ({ library, name }) => getMarket(library, name)],
+  ['/markets/*/orderbook', ({ library, name, query }) => getOrderBook(library, name, query)],
+  ['/series/*/markets/*/candlesticks', ({ library, name, query }) => getCandles(library, name, query)],
+  ['/series/*/events/*/candlesticks', ({ library, name, query }) => getEventCandles(library, name, query)],
   ['/events', ({ library, query, leaveEmpty }) => listEvents(library, query, leaveEmpty)],
   ['/events/multivariate', ({ library, query, leaveEmpty }) => listMultivariate(library, query, leaveEmpty)],
   ['/events/*', ({ library, name, query }) => getEvent(library, name, query)],
@@ -34,6 +41,7 @@ const ROUTES: readonly (readonly [string, (call: Call) => Answer])[] = [
   ['/historical/cutoff', ({ library }) => getCutoff(library)],
   ['/historical/markets', ({ library, query, leaveEmpty }) => listArchived(library, query, leaveEmpty)],
   ['/historical/markets/*', ({ library, name }) => getArchived(library, name)],
+  ['/historical/markets/*/candlesticks', ({ library, name, query }) => getArchivedCandles(library, name, query)],
   ['/exchange/status', getStatus],
   ['/exchange/schedule', getSchedule],
   ['/account/endpoint_costs', getEndpointCosts],
@@ -43,7 +51,7 @@ const PRIVATE =
   /^\/(portfolio|communications|api_keys|fcm|account\/(limits|api_usage_level)|historical\/(fills|orders|positions))(\/|$)/
 
 const COMPILED = ROUTES.map(([path, handle]) => ({
-  pattern: new RegExp(`^${path.replace('*', '([^/]+)')}$`),
+  pattern: new RegExp(`^${path.replaceAll('*', '([^/]+)')}$`),
   handle,
 }))
 
@@ -65,7 +73,7 @@ function find(library: Library, base: string, { method, path, query }: ApiReques
   for (const { pattern, handle } of COMPILED) {
     const match = method === 'GET' ? pattern.exec(path) : null
     if (match === null) continue
-    return handle({ library, query, name: decodeName(match[1] ?? ''), leaveEmpty: twist === 'empty-page' })
+    return handle({ library, query, name: decodeName(match.slice(1).at(-1) ?? ''), leaveEmpty: twist === 'empty-page' })
   }
   throw notFound()
 }

@@ -5,6 +5,7 @@ import type { RecordedOptions, World } from '../../world.ts'
 import { route } from '../api/router.ts'
 import { BASE } from '../base.ts'
 import { openLibrary, type Source } from '../library.ts'
+import { EMPTY_BOOK } from '../order-book.ts'
 import { COMMA } from '../records.ts'
 import { readTime, YEAR_ONE } from '../text.ts'
 import { eventRow, marketRow, marketState, seriesByEvent, seriesRow, tickerOf, volumeOf } from './rows.ts'
@@ -43,6 +44,8 @@ function openSource(recording: KalshiRecording): Source {
       ),
     seriesBody: (row) => series[row.ref]!.bytes,
     volumeOf: (row) => volumeOf(markets[row.ref]!),
+    candles: () => [],
+    orderBook: () => EMPTY_BOOK,
   }
 }
 

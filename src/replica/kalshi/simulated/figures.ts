@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts'
 import { IS_BLOCK } from '../../economy/columns.ts'
 import type { Economy } from '../../economy/economy.ts'
-import { DAY, type Micros } from '../../economy/types.ts'
+import { mix } from '../../economy/random.ts'
+import { DAY, type Micros, type Question } from '../../economy/types.ts'
 import type { Books } from './books.ts'
 
 /** What a market's trades add up to at the world's present. Counts in hundredths, prices in millionths. */
@@ -52,4 +53,9 @@ export function figuresAt(
     if (!isRecent) previousPrice = lastPrice
   }
   return { volume, volume24h, lastPrice, previousPrice }
+}
+
+/** Contracts still held after a volume, both in hundredths: a share of it that is the market's own. */
+export function openInterestOf({ index }: Question, volume: number): number {
+  return Math.floor((volume * (20 + (mix(index, 5) % 60))) / 100)
 }

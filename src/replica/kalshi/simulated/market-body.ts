@@ -1,7 +1,6 @@
-import { mix } from '../../economy/random.ts'
 import { DAY, type Leg, type Micros, type Question, UNIT_E6 } from '../../economy/types.ts'
 import { countText, priceText, timeText } from '../text.ts'
-import type { Figures } from './figures.ts'
+import { type Figures, openInterestOf } from './figures.ts'
 import { quotesAt } from './quotes.ts'
 import { type QuestionState, stateAt } from './state.ts'
 import type { Tickers } from './tickers.ts'
@@ -48,7 +47,7 @@ export function marketBody({ question, tickers, figures, now, isBroken }: Market
     no_sub_title: label,
     notional_value_dollars: '1.0000',
     occurrence_datetime: question.index % 11 === 0 ? undefined : timeText(timeline.expectedAt),
-    open_interest_fp: countText(Math.floor((figures.volume * (20 + (mix(question.index, 5) % 60))) / 100)),
+    open_interest_fp: countText(openInterestOf(question, figures.volume)),
     open_time: timeText(timeline.opensAt),
     previous_price_dollars: priceText(figures.previousPrice),
     previous_yes_ask_dollars: priceText(hadQuotes ? dayAgo.yesAsk : 0),

@@ -17,7 +17,7 @@ const EMPTY: Quotes = { yesBid: 0, yesBidSize: 0, yesAsk: UNIT_E6, yesAskSize: 0
 /** The second form of "no ask": price 0, so that the NO bid reads 1. Fresh and never opened markets show it. */
 const EMPTY_AT_ZERO: Quotes = { ...EMPTY, yesAsk: 0 }
 
-export function quotesAt(question: Question, state: QuestionState, now: Micros): Quotes {
+export function quotesAt(question: Question, state: Pick<QuestionState, 'status'>, now: Micros): Quotes {
   if (state.status === 'initialized') return EMPTY_AT_ZERO
   if (state.status === 'finalized') return EMPTY
   const word = mix(question.index, Math.floor(now / HOUR))

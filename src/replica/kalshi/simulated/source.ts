@@ -7,9 +7,11 @@ import { packRecords } from '../records.ts'
 import { createTape, type Tape } from '../tape.ts'
 import type { Books } from './books.ts'
 import type { Broken } from './broken.ts'
+import { candlesOf } from './candles.ts'
 import { eventBody, eventMetadata, seriesBody } from './event-body.ts'
 import type { Figures } from './figures.ts'
 import { marketBody } from './market-body.ts'
+import { orderBookAt } from './order-book.ts'
 import { stateAt } from './state.ts'
 import type { Tickers } from './tickers.ts'
 import { LONGEST_BUT_TICKER, tradeWriter } from './trade-bytes.ts'
@@ -58,6 +60,8 @@ export function openSource(parts: Parts): Source {
       ),
     seriesBody: (row, show) => seriesBody(economy.series[row.ref]!, { ticker: row.ticker, ...show }),
     volumeOf: (row) => parts.figures(row.ref).volume,
+    candles: (row, span) => candlesOf(parts, question(row), span),
+    orderBook: (row) => orderBookAt(question(row), stateAt(question(row), now()), now()),
   }
 }
 

@@ -6,8 +6,10 @@ import { goldTables, type TradedMarket, table } from '../../truth/gold.ts'
 import { columnTrades } from '../../truth/gold-trades.ts'
 import type { TruthTable } from '../../world.ts'
 import { figuresAt } from './figures.ts'
+import { listed } from './listed.ts'
 import type { Parts } from './source.ts'
 import { type QuestionState, stateAt } from './state.ts'
+import { priceTables } from './truth-prices.ts'
 
 const VENUE = 'kalshi'
 const EVENT_COLUMNS = ['venue', 'event_id', 'series_id', 'title', 'category']
@@ -50,6 +52,7 @@ export function truthTables(parts: Parts): TruthTable[] {
     table('outcomes', ['venue', 'market_id', 'outcome_id', 'label', 'price', 'is_winner'], () => outcomes(parts)),
     table('trades', TRADE_COLUMNS, () => tradeRows(parts)),
     table('rejects', ['venue', 'resource', 'key'], () => rejects(parts)),
+    ...priceTables(parts),
     ...goldTables({
       venue: VENUE,
       trades: columnTrades(trades),
@@ -72,13 +75,6 @@ function* events({ economy, tickers, clock }: Parts, combos: boolean): Generator
   for (const event of economy.events.filter(isWanted).sort(byText(({ index }) => tickers.events[index]!))) {
     yield [VENUE, tickers.events[event.index]!, tickers.series[event.series.index]!, event.title, event.series.category]
   }
-}
-
-/** Markets that exist by now and are not broken, by ticker. */
-function listed({ economy, tickers, broken }: Parts, combos: boolean, now: Micros): Question[] {
-  const isWanted = (question: Question) =>
-    isCombo(question) === combos && question.timeline.createdAt <= now && !broken.markets.has(question.index)
-  return economy.questions.filter(isWanted).sort(byText(({ index }) => tickers.markets[index]!))
 }
 
 const STATUS = {
