@@ -16,23 +16,30 @@ export interface Chain {
   questionOfCondition(conditionId: string): number | undefined
   questionOfQuestionId(questionId: string): number | undefined
   questionOfToken(tokenId: string): { readonly question: number; readonly outcome: 0 | 1 } | undefined
+  /** The trader of a wallet, in either case of its letters. */
+  traderOf(wallet: string): number | undefined
 }
 
 export function chainOf(seed: number): Chain {
   const conditionId = (question: number) => `0x${digits(8, seed, 'condition', question)}`
   const questionId = (question: number) => `0x${digits(8, seed, 'question', question)}`
   const tokenOf = (number: number) => BigInt(`0x${digits(8, seed, 'token', number)}`).toString()
+  const wallet = (trader: number) => `0x${digits(5, seed, 'wallet', trader)}`
   return {
     conditionId,
     questionId,
     tokenId: (question, outcome) => tokenOf(2 * question + outcome),
-    wallet: (trader) => `0x${digits(5, seed, 'wallet', trader)}`,
+    wallet,
     transaction: (index) => `0x${digits(8, seed, 'transaction', index)}`,
     questionOfCondition: (given) => only(unmix(wordOf(seed, 'condition'), lastMix(given)), conditionId, given),
     questionOfQuestionId: (given) => only(unmix(wordOf(seed, 'question'), lastMix(given)), questionId, given),
     questionOfToken(given) {
       const number = only(unmix(wordOf(seed, 'token'), lastMix(hexOf(given))), tokenOf, given)
       return number === undefined ? undefined : { question: number >>> 1, outcome: (number & 1) as 0 | 1 }
+    },
+    traderOf(given) {
+      const lower = given.toLowerCase()
+      return only(unmix(wordOf(seed, 'wallet'), lastMix(lower)), wallet, lower)
     },
   }
 }
@@ -51,8 +58,8 @@ function lastMix(hex: string): number {
   return unmixFirst(0, Number.parseInt(hex.slice(2, 10), 16))
 }
 
-function only(question: number, nameOf: (question: number) => string, given: string): number | undefined {
-  return nameOf(question) === given ? question : undefined
+function only(index: number, nameOf: (index: number) => string, given: string): number | undefined {
+  return nameOf(index) === given ? index : undefined
 }
 
 function hexOf(decimal: string): string {

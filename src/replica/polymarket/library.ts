@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts'
 import type { Trades } from '../economy/columns.ts'
+import type { Tape } from '../economy/tape.ts'
 import type { Micros } from '../economy/types.ts'
+import type { Accounts } from './accounts/accounts.ts'
 
 /** One JSON object as it is served. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -116,6 +118,9 @@ export interface Quotes {
 export interface Trading {
   /** All columns, oldest first, those of the future too; `question` is a condition's `question`. */
   readonly trades: Trades
+  /** The same as transactions of several parties. */
+  readonly tape: Tape
+  readonly accounts: Accounts
   /** The condition of an index in the economy; undefined where this venue has none. */
   ofQuestion(question: number): Condition | undefined
   /** Undefined before Gamma shows it. */
@@ -130,6 +135,10 @@ export interface Trading {
   /** The price step at an instant, in millionths. */
   tick(condition: Condition, at: Micros): number
   wallet(trader: number): string
+  /** Undefined for a wallet that never traded. */
+  traderOf(wallet: string): number | undefined
+  /** The hash of a transaction. */
+  hash(transaction: number): string
 }
 
 /** What the API is spoken over: a simulated world or recorded files. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import type { Chain } from '../../economy/chain.ts'
 import type { Share } from '../../economy/share.ts'
+import type { Tape } from '../../economy/tape.ts'
 import type { Micros } from '../../economy/types.ts'
 import type { Condition, Trading } from '../library.ts'
 import type { Figures } from './figures.ts'
@@ -15,6 +16,8 @@ export interface Parts {
   readonly seed: number
   readonly clock: Clock
   readonly share: Share
+  /** The share's trades on the chain; new ones are put here. */
+  readonly tape: Tape
   readonly chain: Chain
   /** Markets of the time before the order book; their rows come first. */
   readonly legacy: Legacy
@@ -25,8 +28,4 @@ export interface Parts {
   readonly trading: Trading
   /** What the trades of a question add up to at an instant. */
   figures(question: number, at: Micros): Figures
-  /** Indices into the share's trades of one question, oldest first, those of the future and inserted ones too. */
-  entriesOf(question: number): ArrayLike<number>
-  /** Makes an appended trade known; it is newer than all others of its question up to the present. */
-  addLate(entry: number): void
 }

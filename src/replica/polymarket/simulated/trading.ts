@@ -1,4 +1,5 @@
 import type { Micros, Question } from '../../economy/types.ts'
+import { openAccounts } from '../accounts/accounts.ts'
 import type { Condition, Trading } from '../library.ts'
 import { isNegRisk, lifeOf, payoutsOf } from './life.ts'
 import type { Parts } from './parts.ts'
@@ -64,8 +65,8 @@ function negRiskStem(chain: Parts['chain'], { event }: Question): string {
   return chain.questionId(event.questions[0]!.index).slice(0, -2)
 }
 
-export function openTrading(parts: Named & Pick<Parts, 'condition' | 'clock'>, now: () => Micros): Trading {
-  const { share, chain, markets, events, legacy } = parts
+export function openTrading(parts: Named & Pick<Parts, 'condition' | 'clock' | 'tape'>, now: () => Micros): Trading {
+  const { share, chain, markets, events, legacy, tape } = parts
   const ofQuestion = (index: number) => {
     const row = markets.rowOf(index)
     return row === undefined ? undefined : parts.condition(row)
@@ -78,6 +79,8 @@ export function openTrading(parts: Named & Pick<Parts, 'condition' | 'clock'>, n
   const quotes = (condition: Condition, at: Micros) => quotesAt(share, question(condition), at)
   return {
     trades: share.trades,
+    tape,
+    accounts: openAccounts({ tape, ofQuestion: (index) => ofQuestion(index)! }, parts.clock),
     ofQuestion,
     withCondition: (id) => known(chain.questionOfCondition(id)),
     withToken(id) {
@@ -102,5 +105,10 @@ export function openTrading(parts: Named & Pick<Parts, 'condition' | 'clock'>, n
     },
     tick: (condition, at) => tickOf(question(condition), midOf(quotes(condition, at))),
     wallet: chain.wallet,
+    traderOf(wallet) {
+      const trader = chain.traderOf(wallet)
+      return trader !== undefined && trader < tape.traders ? trader : undefined
+    },
+    hash: chain.transaction,
   }
 }

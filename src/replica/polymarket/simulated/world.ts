@@ -1,13 +1,14 @@
 import { UserError } from '../../../core/errors.ts'
 import { createClock } from '../../clock.ts'
+import { settleOnChain } from '../../economy/blocks.ts'
 import { chainOf } from '../../economy/chain.ts'
 import { random } from '../../economy/random.ts'
 import { makeShare } from '../../economy/share.ts'
+import { createTape } from '../../economy/tape.ts'
 import { readMoment } from '../../moment.ts'
 import type { SimulatedOptions, World } from '../../world.ts'
 import { route } from '../api/router.ts'
 import type { Condition } from '../library.ts'
-import { openEntries } from './entries.ts'
 import { addFigures, type Figures } from './figures.ts'
 import { openLegacy } from './legacy.ts'
 import { type Parts, SALT } from './parts.ts'
@@ -46,6 +47,8 @@ function openParts(options: SimulatedOptions, age: () => number): Parts {
   const until = readMoment(options.until)
   const taker = placeTaker()
   const share = makeShare({ trades, seed, until, days, future, markets }, SALT, taker.take)
+  const leaders = settleOnChain(share.trades, { seed, until })
+  const tape = createTape({ ...share, leaders })
   const chain = chainOf(seed)
   const clock = createClock(until)
   const count = Math.min(LEGACY.most, Math.max(LEGACY.least, Math.round(markets * LEGACY.share)))
@@ -54,16 +57,16 @@ function openParts(options: SimulatedOptions, age: () => number): Parts {
     seed,
     clock,
     share,
+    tape,
     chain,
     legacy,
     markets: taker.markets({ firstId: 500_000, before: { count, firstId: 12, step: 47 } }),
     events: taker.events({ firstId: 900_000, before: { count, firstId: 2_890, step: 7 } }),
   }
   const condition = remember(MOST_KEPT, (row: number): Condition => conditionAt(named, row))
-  const { entriesOf, addLate } = openEntries(share)
   const trading = openTrading({ ...named, condition }, () => clock.now() - age())
-  const figures = (question: number, at: number): Figures => addFigures(share.trades, entriesOf(question), at)
-  return { ...named, condition, trading, figures, entriesOf, addLate }
+  const figures = (question: number, at: number): Figures => addFigures(share.trades, tape.ofQuestion(question), at)
+  return { ...named, condition, trading, figures }
 }
 
 const MOST_KEPT = 20_000

@@ -1,0 +1,107 @@
+import type { Clock } from '../../clock.ts'
+import { mix } from '../../economy/random.ts'
+import type { Tape } from '../../economy/tape.ts'
+import { DAY, MINUTE, type Micros, UNIT_E6 } from '../../economy/types.ts'
+import { first } from '../../search.ts'
+import type { Condition, Trading } from '../library.ts'
+import { type Account, type Leg, type Move, openAccount } from './account.ts'
+
+/** Who holds what, added up from the tape when it is asked for. */
+export interface Accounts {
+  /** One account per condition that the trader has had a part in, oldest first. */
+  ofTrader(trader: number, now: Micros): readonly Account[]
+  /** One account per trader who has had a part in the condition. */
+  ofCondition(condition: Condition, now: Micros): readonly Account[]
+  /** All that a trader did, oldest first. */
+  moves(trader: number, now: Micros): readonly Move[]
+}
+
+type Source = Pick<Trading, 'ofQuestion' | 'tape'>
+
+/** How many conditions are kept added up, for as long as the clock stands still. */
+const MOST_KEPT = 500
+
+export function openAccounts({ tape, ofQuestion }: Source, clock: Clock): Accounts {
+  const kept = new Map<string, { version: number; accounts: readonly Account[] }>()
+  const accountsOf = (condition: Condition, now: Micros) => {
+    const legs = groupByTrader(visible(tape, tape.ofQuestion(condition.question), now), tape)
+    return [...legs].map(([trader, own]) => openAccount(own, trader, { condition, now }))
+  }
+  const ofTrader = (trader: number, now: Micros) => {
+    const byQuestion = new Map<number, Leg[]>()
+    for (const entry of visible(tape, tape.ofTrader(trader), now)) {
+      const own = byQuestion.get(tape.question(entry)) ?? []
+      byQuestion.set(tape.question(entry), own)
+      for (const leg of legsOf(tape, entry)) if (leg.fill.trader === trader) own.push(leg)
+    }
+    return [...byQuestion].map(([question, legs]) =>
+      openAccount(legs, trader, { condition: ofQuestion(question)!, now }),
+    )
+  }
+  return {
+    ofTrader,
+    ofCondition(condition, now) {
+      const key = `${condition.question} ${now}`
+      const known = kept.get(key)
+      if (known?.version === clock.version()) return known.accounts
+      const accounts = accountsOf(condition, now)
+      if (kept.size >= MOST_KEPT) kept.clear()
+      kept.set(key, { version: clock.version(), accounts })
+      return accounts
+    },
+    moves(trader, now) {
+      const moves = ofTrader(trader, now).flatMap((account) => account.moves)
+      return [...moves, ...rewardsOf(moves, trader, now)].sort((a, b) => a.at - b.at)
+    },
+  }
+}
+
+/** Those of a list that have happened. */
+export function visible({ time }: Tape, entries: Uint32Array, now: Micros): Uint32Array {
+  return entries.subarray(
+    0,
+    first(entries.length, (i) => time(entries[i]!) > now),
+  )
+}
+
+export function legsOf(tape: Tape, entry: number): Leg[] {
+  const at = tape.time(entry)
+  return tape.fills(entry).map((fill, leg) => ({ entry, leg, at, fill }))
+}
+
+function groupByTrader(entries: Uint32Array, tape: Tape): Map<number, Leg[]> {
+  const legs = new Map<number, Leg[]>()
+  for (const entry of entries) {
+    for (const leg of legsOf(tape, entry)) {
+      const own = legs.get(leg.fill.trader)
+      if (own === undefined) legs.set(leg.fill.trader, [leg])
+      else own.push(leg)
+    }
+  }
+  return legs
+}
+
+const REWARD = 0.002
+
+/** Makers are paid for a day's liquidity shortly after midnight; a fifth of them take part. */
+function rewardsOf(moves: readonly Move[], trader: number, now: Micros): Move[] {
+  if (trader % 5 !== 0) return []
+  const earned = new Map<number, number>()
+  for (const { at, money, leg } of moves) {
+    if (leg === null || leg.leg === 0) continue
+    const paidAt = (Math.floor(at / DAY) + 1) * DAY + 5 * MINUTE
+    if (paidAt <= now) earned.set(paidAt, (earned.get(paidAt) ?? 0) + money * REWARD)
+  }
+  return [...earned].map(([at, money]): Move => {
+    const size = Math.round(money * UNIT_E6)
+    return {
+      kind: 'REWARD',
+      at,
+      condition: null,
+      size,
+      money: size / UNIT_E6,
+      leg: null,
+      transaction: mix(mix(trader * 8 + 6, 0), at / DAY),
+    }
+  })
+}
