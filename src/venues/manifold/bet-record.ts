@@ -1,5 +1,5 @@
+import { instant, quotient, rounded, unreadable } from '../../core/numbers.ts'
 import type { Resource } from '../../core/source.ts'
-import { instant, quotient, rounded, unreadable } from './numbers.ts'
 
 const SHARES = 'try_cast(shares as double)'
 const IS_REDEMPTION = "coalesce(isRedemption, 'false') = 'true'"

@@ -1,6 +1,6 @@
+import { instant, unreadable } from '../../core/numbers.ts'
 import { defineResource } from '../../core/source.ts'
 import { ascend } from '../../net/ascend.ts'
-import { instant, unreadable } from './numbers.ts'
 import { newestMarkets, perMarket } from './per-market.ts'
 
 /** Comments market by market, of those where somebody wrote since. Likes and edits move without a sign: `--full` reads them again. */

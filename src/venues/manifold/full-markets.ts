@@ -1,6 +1,6 @@
+import { rounded, unreadable } from '../../core/numbers.ts'
 import { defineResource } from '../../core/source.ts'
 import { listRecord } from './market-record.ts'
-import { rounded, unreadable } from './numbers.ts'
 import { newestMarkets, perMarket } from './per-market.ts'
 
 const ANSWER = `[{"id":"VARCHAR","index":"VARCHAR","text":"VARCHAR","probability":"VARCHAR","resolution":"VARCHAR"}]`

@@ -1,5 +1,5 @@
+import { instant, rounded, unreadable } from '../../core/numbers.ts'
 import type { Resource } from '../../core/source.ts'
-import { instant, rounded, unreadable } from './numbers.ts'
 
 /** A market of the list, as it is written in every list of markets. */
 export const listRecord: Pick<Resource, 'raw' | 'ignored' | 'optional'> = {

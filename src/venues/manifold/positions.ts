@@ -1,5 +1,5 @@
+import { instant, rounded, unreadable } from '../../core/numbers.ts'
 import { defineResource } from '../../core/source.ts'
-import { instant, rounded, unreadable } from './numbers.ts'
 import { newestMarkets, perMarket } from './per-market.ts'
 
 /** Markets with fewer bettors than this are asked for only by name. */

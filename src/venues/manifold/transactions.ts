@@ -1,7 +1,7 @@
+import { instant, rounded, unreadable } from '../../core/numbers.ts'
 import { lowerPart, newestFirst } from '../../core/planning.ts'
 import { defineResource } from '../../core/source.ts'
 import { descend } from '../../net/descend.ts'
-import { instant, rounded, unreadable } from './numbers.ts'
 import { SETTLE } from './time.ts'
 
 /** Payments that are not bets, by time. Pages hold 100, so a whole history takes long: `--since` says how far back. */

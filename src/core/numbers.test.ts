@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Connection } from '../../engine/connection.ts'
-import { Engine } from '../../engine/engine.ts'
+import type { Connection } from '../engine/connection.ts'
+import { Engine } from '../engine/engine.ts'
 import { quotient, rounded } from './numbers.ts'
 
 /** The number a text says, as a fraction. */

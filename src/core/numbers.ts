@@ -1,27 +1,37 @@
-import type { Sql } from '../../core/sql.ts'
+import type { Sql } from './sql.ts'
 
 /** Milliseconds beyond these are no instant that the engine could hold. */
 const MOST_MS = 9_000_000_000_000_000n
+const MOST_SECONDS = MOST_MS / 1000n
 
 /** Epoch milliseconds as an instant. */
 export function instant(field: Sql): Sql {
-  return `make_timestamptz(${milliseconds(field)} * 1000)`
+  return `make_timestamptz(${whole(field, MOST_MS)} * 1000)`
 }
 
-function milliseconds(field: Sql): Sql {
-  const ms = `try_cast(${field} as bigint)`
-  return `case when ${ms} between -${MOST_MS} and ${MOST_MS} then ${ms} end`
+/** Epoch seconds as an instant. */
+export function instantOfSeconds(field: Sql): Sql {
+  return `make_timestamptz(${whole(field, MOST_SECONDS)} * 1000000)`
 }
+
+function whole(field: Sql, most: bigint): Sql {
+  const number = `try_cast(${field} as bigint)`
+  return `case when ${number} between -${most} and ${most} then ${number} end`
+}
+
+/** Fields by what they hold: epoch milliseconds, epoch seconds, or numbers. */
+export type Fields = { readonly instants?: Sql[]; readonly seconds?: Sql[]; readonly numbers?: Sql[] }
 
 /**
  * Why a record is refused some of whose fields are there and cannot be read, or null: for columns that may be null what
  * cannot be read would else count as unknown.
  */
-export function unreadable({ instants = [], numbers = [] }: { instants?: Sql[]; numbers?: Sql[] }): Sql {
+export function unreadable({ instants = [], seconds = [], numbers = [] }: Fields): Sql {
   const reason = (field: Sql, read: Sql, expected: string) =>
     `case when ${field} is not null and ${read} is null then '${field.replaceAll("'", "''")}: expected ${expected}, got ' || left(${field}, 100) end`
   const reasons = [
-    ...instants.map((field) => reason(field, milliseconds(field), 'epoch milliseconds')),
+    ...instants.map((field) => reason(field, whole(field, MOST_MS), 'epoch milliseconds')),
+    ...seconds.map((field) => reason(field, whole(field, MOST_SECONDS), 'epoch seconds')),
     ...numbers.map((field) => reason(field, `try_cast(${field} as double)`, 'a number')),
   ]
   return `coalesce(${reasons.join(', ')}, null)`
