@@ -39,6 +39,8 @@ export type Slice = {
   readonly params: Readonly<Record<string, string>>
   /** The bounds that requests carry; they stay the same while a cursor is followed. Wider than `span` where the end is not proved yet. */
   readonly asked?: Span | undefined
+  /** Many names to ask for: not kept in the ledger, so that a slice over hundreds of them stays small there. */
+  readonly items?: readonly string[]
   /** Continues a walk that a former run left. */
   readonly cursor?: string | undefined
   /** Records per request, where fewer are wanted than a page holds. Set for the walk. */

@@ -1,4 +1,4 @@
-import { MILLISECOND } from '../core/instant.ts'
+import { MILLISECOND, type Micros } from '../core/instant.ts'
 import type { Answer, Io, Page, Params, Slice } from '../core/source.ts'
 
 export type Halving = {
@@ -8,9 +8,13 @@ export type Halving = {
   readonly list: string | null
   /** Most records of one answer: a full one may hide more. */
   readonly cap: number
-  /** How the window [from, to) is said, in ms. */
+  /** What instants are counted in: a millisecond unless named. A window is divided down to one. */
+  readonly unit?: Micros
+  /** How the window [from, to) is said, in units. */
   readonly window: (from: number, to: number) => Params
-  /** What else divides the records, tried in this order where a millisecond alone is too full. All values together are all records. */
+  /** Looks at what came; where it throws PayloadError, the request is tried again. */
+  readonly check?: (answer: Answer) => void
+  /** What else divides the records, tried in this order where one unit alone is too full. All values together are all records. */
   readonly dimensions?: readonly { readonly param: string; readonly values: readonly string[] }[]
 }
 
@@ -25,7 +29,8 @@ type Mark = { readonly parts: readonly Part[]; readonly proved: number; readonly
  */
 export async function* halve(io: Io, slice: Slice, walk: Halving): AsyncGenerator<Page> {
   const { from, to } = slice.asked!
-  const whole = { from: Math.floor(from / MILLISECOND), to: Math.ceil(to / MILLISECOND), chosen: [] }
+  const { unit = MILLISECOND } = walk
+  const whole = { from: Math.floor(from / unit), to: Math.ceil(to / unit), chosen: [] }
   let mark: Mark = slice.cursor === undefined ? { parts: [whole], proved: 0 } : JSON.parse(slice.cursor)
   while (mark.parts.length > 0) {
     const [part, ...rest] = mark.parts as [Part, ...Part[]]
@@ -37,18 +42,18 @@ export async function* halve(io: Io, slice: Slice, walk: Halving): AsyncGenerato
       continue
     }
     mark = { parts: rest, proved: mark.proved + 1, suspect: mark.suspect ?? (isFull ? reason(part, walk) : undefined) }
-    if (rest.length > 0) yield { answer, cursor: JSON.stringify(mark), ...reached(part, rest) }
+    if (rest.length > 0) yield { answer, cursor: JSON.stringify(mark), reached: readTo(part, rest) * unit }
     else if (mark.suspect !== undefined) yield { answer, suspect: mark.suspect }
     else yield { answer, proof: `${mark.proved} windows, none of them full at ${walk.cap} records` }
   }
 }
 
-function ask(io: Io, { path, query, list, window, dimensions = [] }: Halving, part: Part): Promise<Answer> {
+function ask(io: Io, { path, query, list, window, check, dimensions = [] }: Halving, part: Part): Promise<Answer> {
   const chosen = Object.fromEntries(part.chosen.map((value, i) => [dimensions[i]!.param, value]))
-  return io.list(path, { ...query, ...window(part.from, part.to), ...chosen }, { list })
+  return io.list(path, { ...query, ...window(part.from, part.to), ...chosen }, { list, ...(check && { check }) })
 }
 
-/** The later half first; one millisecond is divided by the next dimension; nothing where that ends. */
+/** The later half first; one unit of time is divided by the next dimension; nothing where that ends. */
 function divided({ from, to, chosen }: Part, { dimensions = [] }: Halving): Part[] {
   if (to - from > 1) {
     const middle = Math.floor((from + to) / 2)
@@ -61,12 +66,12 @@ function divided({ from, to, chosen }: Part, { dimensions = [] }: Halving): Part
   return next === undefined ? [] : next.values.map((value) => ({ from, to, chosen: [...chosen, value] }))
 }
 
-function reason({ from, chosen }: Part, { cap, dimensions = [] }: Halving): string {
+function reason({ from, chosen }: Part, { cap, unit = MILLISECOND, dimensions = [] }: Halving): string {
   const place = chosen.map((value, i) => ` and ${dimensions[i]!.param} ${value}`).join('')
-  return `${cap} records or more at ${from} ms${place}, the venue gives at most ${cap}, and nothing divides them further`
+  return `${cap} records or more at ${(from * unit) / MILLISECOND} ms${place}, the venue gives at most ${cap}, and nothing divides them further`
 }
 
 /** Everything from the end of what is left on has been read. */
-function reached(part: Part, rest: readonly Part[]): { reached: number } {
-  return { reached: Math.max(part.from, rest[0]!.to) * MILLISECOND }
+function readTo(part: Part, rest: readonly Part[]): number {
+  return Math.max(part.from, rest[0]!.to)
 }

@@ -1,14 +1,17 @@
 import { PayloadError } from '../core/errors.ts'
-import type { Answer, Io, Page, Slice } from '../core/source.ts'
+import type { Answer, Io, Page, Params, Slice } from '../core/source.ts'
 
 export type Walk = {
   readonly path: string
   /** Sent with every page, unchanged. */
-  readonly query: Readonly<Record<string, string | undefined>>
+  readonly query: Params
   /** Key of the list in the body. */
   readonly list: string
-  /** Query parameter that takes the cursor; and its place in the body, `cursor` unless named. */
+  /** Query parameter that takes the cursor; and its place in the body. Both `cursor` unless named. */
+  readonly cursorParam?: string
   readonly cursorField?: string
+  /** The cursor that means: that was the last page. */
+  readonly lastCursor?: string
   /** For walks in time order, newest first: the instant of the last record of a page. */
   reached?(answer: Answer): number | undefined
 }
@@ -25,14 +28,15 @@ const REPEATS = 3
 export async function* walk(
   io: Io,
   slice: Slice,
-  { path, query, list, cursorField = 'cursor', reached }: Walk,
+  { path, query, list, cursorParam = 'cursor', cursorField = 'cursor', lastCursor = '', reached }: Walk,
 ): AsyncGenerator<Page> {
   const seen = new Set<string>()
   let cursor = slice.cursor
   let repeats = 0
   for (;;) {
-    const answer = await io.list(path, { ...query, cursor }, { list })
-    const next = nextCursor(path, answer, cursorField)
+    const answer = await io.list(path, { ...query, [cursorParam]: cursor }, { list })
+    const found = nextCursor(path, answer, cursorField)
+    const next = found === lastCursor ? undefined : found
     if (next !== undefined && next === cursor && repeats++ < REPEATS) continue
     if (next !== undefined && (next === cursor || seen.has(next))) {
       throw new PayloadError(

@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { RefusalError } from '../core/errors.ts'
+import type { Answer, Page, Slice } from '../core/source.ts'
+import { cut } from './cut.ts'
+import { tape, tapeByOffset } from './tape.ts'
+
+type Row = { readonly seq: number; readonly at: number; readonly what: string }
+
+/** A venue's tape: rows by second, several of them equal but for a number that it does not tell. */
+class Venue {
+  readonly rows: Row[]
+  #requests = 0
+  readonly limit: number
+  readonly grows: readonly number[]
+  readonly most: number
+
+  constructor(seconds: readonly (readonly string[])[], limit: number, grows: readonly number[] = [], most = Infinity) {
+    const told = seconds.flatMap((rows, at) => rows.map((what) => ({ at: at + 1, what })))
+    this.rows = told.map((row, seq) => ({ ...row, seq })).reverse()
+    this.limit = limit
+    this.grows = grows
+    this.most = most
+  }
+
+  after(cursor: string | undefined): Answer {
+    const from = cursor === undefined ? 0 : this.rows.findIndex((row) => row.seq === Number(cursor)) + 1
+    return this.#page(from)
+  }
+
+  at(offset: number): Answer {
+    if (offset > this.most) throw new RefusalError(`max offset of ${this.most} exceeded`)
+    return this.#page(offset)
+  }
+
+  next(answer: Answer): string | undefined {
+    const last = seqs(answer).at(-1)
+    return last === undefined || last === this.rows.at(-1)?.seq ? undefined : String(last)
+  }
+
+  #page(from: number): Answer {
+    const rows = this.rows.slice(from, from + this.limit)
+    for (let i = 0; i < (this.grows[this.#requests++] ?? 0); i++)
+      this.rows.unshift({ seq: this.rows.length, at: 1000, what: 'new' })
+    const body = Buffer.from(JSON.stringify(rows))
+    return { request: 'GET /tape', body, fetchedAt: 0, ...cut(body, null) }
+  }
+}
+
+const rowsOf = ({ body, ranges }: Answer): Row[] =>
+  Array.from({ length: ranges.length / 2 }, (_, i) =>
+    JSON.parse(body.toString('utf8', ranges[2 * i], ranges[2 * i + 1])),
+  )
+const seqs = (answer: Answer) => rowsOf(answer).map(({ seq }) => seq)
+
+/** Walks to the end, beginning anew from the last cursor after some pages; gives the keys told and the last page. */
+async function walked(make: (slice: Slice) => AsyncGenerator<Page>, stops: readonly number[]) {
+  const keys = new Set<string>()
+  let cursor: string | undefined
+  for (const pages of [...stops, Infinity]) {
+    let left = pages
+    for await (const page of make({ name: 'all', params: {}, cursor })) {
+      const counts = new Map<string, number>()
+      for (const { at, what } of rowsOf(page.answer)) {
+        const content = `${at} ${what}`
+        counts.set(content, (counts.get(content) ?? 0) + 1)
+        keys.add(`${content} ${counts.get(content)}`)
+      }
+      if (page.cursor === undefined) return { keys, end: page }
+      cursor = page.cursor
+      if (--left === 0) break
+    }
+  }
+  throw new Error('the walk has no end')
+}
+
+function expected(seconds: readonly (readonly string[])[]): Set<string> {
+  const keys = new Set<string>()
+  for (const [i, rows] of seconds.entries())
+    for (const [n, what] of [...rows].sort().entries())
+      keys.add(`${i + 1} ${what} ${n + 1 - [...rows].sort().indexOf(what)}`)
+  return keys
+}
+
+const old = (keys: Set<string>) => new Set([...keys].filter((key) => !key.startsWith('1000 ')))
+const SECONDS = fc.array(fc.array(fc.constantFrom('a', 'b'), { minLength: 1, maxLength: 5 }), { maxLength: 14 })
+const STOPS = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 })
+
+describe('a tape whose records have no name', () => {
+  it('is told by a cursor with the number of equal records, however it is cut into pages and runs', async () => {
+    await fc.assert(
+      fc.asyncProperty(SECONDS, fc.integer({ min: 1, max: 6 }), STOPS, async (seconds, limit, stops) => {
+        const venue = new Venue(seconds, limit)
+        const { keys, end } = await walked(
+          (slice) => tape(slice, { at: 'at', ask: async (c) => venue.after(c), next: (answer) => venue.next(answer) }),
+          stops,
+        )
+        expect(keys).toEqual(expected(seconds))
+        expect(end.proof).toBeDefined()
+      }),
+    )
+  })
+
+  it('is told by an offset while it grows, or is suspect', async () => {
+    const grows = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 10 })
+    await fc.assert(
+      fc.asyncProperty(
+        SECONDS,
+        fc.integer({ min: 3, max: 8 }),
+        grows,
+        STOPS,
+        async (seconds, limit, growing, stops) => {
+          const venue = new Venue(seconds, limit, growing)
+          const { keys, end } = await walked(
+            (slice) => tapeByOffset(slice, { at: 'at', ask: async (offset) => venue.at(offset) }),
+            stops,
+          )
+          if (end.suspect === undefined) expect(old(keys)).toEqual(expected(seconds))
+          else expect(seconds.some((rows) => rows.length >= limit) || growing.some((n) => n > 0)).toBe(true)
+          expect([...old(keys)].filter((key) => !expected(seconds).has(key))).toEqual([])
+        },
+      ),
+    )
+  })
+
+  it('is suspect, with the reason, where the venue lets nobody see further', async () => {
+    const seconds = Array.from({ length: 60 }, () => ['a', 'a'])
+    for (const most of [40, 41, 57]) {
+      const venue = new Venue(seconds, 10, [], most)
+      const { keys, end } = await walked(
+        (slice) => tapeByOffset(slice, { at: 'at', ask: async (offset) => venue.at(offset) }),
+        [],
+      )
+      expect(end.suspect).toContain(`max offset of ${most} exceeded`)
+      expect(keys.size).toBeGreaterThanOrEqual(most)
+    }
+  })
+
+  it('is suspect where offsets are clamped in silence', async () => {
+    const venue = new Venue(
+      Array.from({ length: 60 }, () => ['a']),
+      10,
+    )
+    const { keys, end } = await walked(
+      (slice) => tapeByOffset(slice, { at: 'at', ask: async (offset) => venue.at(Math.min(offset, 20)) }),
+      [],
+    )
+    expect(end.suspect).toContain('the same records again')
+    expect(keys.size).toBe(30)
+  })
+})
