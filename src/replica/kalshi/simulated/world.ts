@@ -1,5 +1,5 @@
 import { UserError } from '../../../core/errors.ts'
-import { createClock } from '../../clock.ts'
+import { type Clock, createClock } from '../../clock.ts'
 import { makeEconomy } from '../../economy/economy.ts'
 import { random } from '../../economy/random.ts'
 import { readMoment } from '../../moment.ts'
@@ -28,14 +28,15 @@ export function simulatedWorld(options: SimulatedOptions): World {
   }
 }
 
-function openParts(options: SimulatedOptions): Parts {
+/** The parts of a world; whoever shows this venue's markets beside others renders the same ones, by one clock. */
+export function openParts(options: SimulatedOptions, ownClock?: Clock): Parts {
   const { trades, seed, future = 0, brokenRecords = 0 } = options
   const { days = trades > 1_000_000 ? 90 : 30, markets = Math.max(60, Math.round(trades ** 0.72)) } = options
   if (!(trades >= 0 && days > 0 && future >= 0))
     throw new UserError('A world needs trades >= 0, days > 0 and future >= 0.')
   const until = readMoment(options.until)
   const economy = makeEconomy({ trades, seed, until, days, future, markets })
-  const clock = createClock(until)
+  const clock = ownClock ?? createClock(until)
   const ids = tradeIds(seed)
   const books = openBooks(economy, ids)
   const combosFrom = economy.questions.findIndex((question) => question.legs !== undefined)

@@ -39,7 +39,8 @@ export function simulatedWorld(options: SimulatedOptions): World {
 
 const LEGACY = { share: 0.01, least: 24, most: 5_000 }
 
-function openParts(options: SimulatedOptions, age: () => number): Parts {
+/** The parts of a world; whoever mirrors this venue renders the same ones. What callers see is `age` microseconds old. */
+export function openParts(options: SimulatedOptions, age: () => number): Parts {
   const { trades, seed, future = 0 } = options
   const { days = trades > 1_000_000 ? 90 : 30, markets = Math.max(60, Math.round(trades ** 0.72)) } = options
   if (!(trades >= 0 && days > 0 && future >= 0 && markets > 0))
