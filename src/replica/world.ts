@@ -91,8 +91,20 @@ export interface SimulatedOptions {
   readonly comments?: number
   /** Manifold: the share of bets that share their millisecond with a neighbour. Default 0.3. */
   readonly sharedTimes?: number
+  /** Polymarket: how its services behave, and what they hold. */
+  readonly polymarket?: PolymarketOptions
   /** Dome: how its service is set up. */
   readonly dome?: DomeOptions
+}
+
+/** How Polymarket's services behave, and what they hold. */
+export interface PolymarketOptions {
+  /** What a deep offset of the first Data API meets. Default a refusal beyond 10,000 rows. */
+  readonly offsets?: 'clamp-1000' | 'error-3000' | 'error-10000'
+  /** Whether `start` and `end` of `/trades` do anything. Default true. */
+  readonly filtersTimes?: boolean
+  /** One condition has at least so many trades. Default 0. */
+  readonly bigMarket?: number
 }
 
 /** How Dome's service is set up. */
@@ -112,6 +124,7 @@ export interface RecordedOptions {
   /** A folder of `<resource>.ndjson` files. */
   readonly from: string
   readonly until?: string | Date
+  readonly polymarket?: PolymarketOptions
   readonly dome?: DomeOptions
 }
 

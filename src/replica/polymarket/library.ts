@@ -2,7 +2,9 @@ import type { Clock } from '../clock.ts'
 import type { Trades } from '../economy/columns.ts'
 import type { Tape } from '../economy/tape.ts'
 import type { Micros } from '../economy/types.ts'
+import type { Line } from '../recording.ts'
 import type { Accounts } from './accounts/accounts.ts'
+import type { Rules } from './rules.ts'
 
 /** One JSON object as it is served. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -154,4 +156,7 @@ export interface Library {
   readonly clob: ClobMarkets
   /** Null in a recorded world, which has rows but nothing behind them. */
   readonly trading: Trading | null
+  /** Newest first; empty in a simulated world. */
+  readonly recordedTrades: readonly Line[]
+  readonly rules: Rules
 }

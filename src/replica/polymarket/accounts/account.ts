@@ -1,15 +1,7 @@
 import { mix } from '../../economy/random.ts'
-import type { Fill } from '../../economy/tape.ts'
 import { DAY, MINUTE, type Micros, SECOND, UNIT_E6 } from '../../economy/types.ts'
 import type { Condition } from '../library.ts'
-
-/** A fill and the trade it belongs to; leg 0 is the taker's. */
-export interface Leg {
-  readonly entry: number
-  readonly leg: number
-  readonly at: Micros
-  readonly fill: Fill
-}
+import type { Leg } from './legs.ts'
 
 export type Kind = 'TRADE' | 'SPLIT' | 'MERGE' | 'REDEEM' | 'REWARD'
 

@@ -2,9 +2,9 @@ import type { Clock } from '../../clock.ts'
 import { mix } from '../../economy/random.ts'
 import type { Tape } from '../../economy/tape.ts'
 import { DAY, MINUTE, type Micros, UNIT_E6 } from '../../economy/types.ts'
-import { first } from '../../search.ts'
 import type { Condition, Trading } from '../library.ts'
-import { type Account, type Leg, type Move, openAccount } from './account.ts'
+import { type Account, type Move, openAccount } from './account.ts'
+import { type Leg, legsOf, visible } from './legs.ts'
 
 /** Who holds what, added up from the tape when it is asked for. */
 export interface Accounts {
@@ -54,19 +54,6 @@ export function openAccounts({ tape, ofQuestion }: Source, clock: Clock): Accoun
       return [...moves, ...rewardsOf(moves, trader, now)].sort((a, b) => a.at - b.at)
     },
   }
-}
-
-/** Those of a list that have happened. */
-export function visible({ time }: Tape, entries: Uint32Array, now: Micros): Uint32Array {
-  return entries.subarray(
-    0,
-    first(entries.length, (i) => time(entries[i]!) > now),
-  )
-}
-
-export function legsOf(tape: Tape, entry: number): Leg[] {
-  const at = tape.time(entry)
-  return tape.fills(entry).map((fill, leg) => ({ entry, leg, at, fill }))
 }
 
 function groupByTrader(entries: Uint32Array, tape: Tape): Map<number, Leg[]> {

@@ -3,12 +3,13 @@ import { plainText, Refusal } from '../answers.ts'
 import type { Library } from '../library.ts'
 import type { Route } from './call.ts'
 import { CLOB_LISTS } from './clob/lists.ts'
+import { DATA_TRADES } from './data/trades.ts'
 import { GAMMA_EVENTS } from './gamma/events.ts'
 import { GAMMA_GROUPS } from './gamma/groups.ts'
 import { GAMMA_MARKETS } from './gamma/markets.ts'
 
 /** One table for each group of routes; hosts are told by the first segment. */
-const GROUPS: readonly (readonly Route[])[] = [GAMMA_MARKETS, GAMMA_EVENTS, GAMMA_GROUPS, CLOB_LISTS]
+const GROUPS: readonly (readonly Route[])[] = [GAMMA_MARKETS, GAMMA_EVENTS, GAMMA_GROUPS, CLOB_LISTS, DATA_TRADES]
 
 /** Fixed paths go before those with a `*`. */
 const COMPILED = GROUPS.flat()
