@@ -14,24 +14,38 @@ export function instantOfSeconds(field: Sql): Sql {
   return `make_timestamptz(${whole(field, MOST_SECONDS)} * 1000000)`
 }
 
+/**
+ * An instant as it is written: `2026-03-11T09:27:51.14Z`, `2024-11-09 09:45:38+00`, or a date, which is its midnight (UTC).
+ * Finer than microseconds is cut. Null for any other text.
+ */
+export function instantOfText(field: Sql): Sql {
+  return `try_cast(case when length(${field}) = 10 then ${field} || ' 00:00:00+00' when ${field} like '____-__-__ %' or ${field} like '____-__-__T%' then ${field} end as timestamptz)`
+}
+
 function whole(field: Sql, most: bigint): Sql {
   const number = `try_cast(${field} as bigint)`
   return `case when ${number} between -${most} and ${most} then ${number} end`
 }
 
-/** Fields by what they hold: epoch milliseconds, epoch seconds, or numbers. */
-export type Fields = { readonly instants?: Sql[]; readonly seconds?: Sql[]; readonly numbers?: Sql[] }
+/** Fields by what they hold: epoch milliseconds, epoch seconds, instants as text, or numbers. */
+export type Fields = {
+  readonly instants?: Sql[]
+  readonly seconds?: Sql[]
+  readonly written?: Sql[]
+  readonly numbers?: Sql[]
+}
 
 /**
  * Why a record is refused some of whose fields are there and cannot be read, or null: for columns that may be null what
  * cannot be read would else count as unknown.
  */
-export function unreadable({ instants = [], seconds = [], numbers = [] }: Fields): Sql {
+export function unreadable({ instants = [], seconds = [], written = [], numbers = [] }: Fields): Sql {
   const reason = (field: Sql, read: Sql, expected: string) =>
     `case when ${field} is not null and ${read} is null then '${field.replaceAll("'", "''")}: expected ${expected}, got ' || left(${field}, 100) end`
   const reasons = [
     ...instants.map((field) => reason(field, whole(field, MOST_MS), 'epoch milliseconds')),
     ...seconds.map((field) => reason(field, whole(field, MOST_SECONDS), 'epoch seconds')),
+    ...written.map((field) => reason(field, instantOfText(field), 'an instant')),
     ...numbers.map((field) => reason(field, `try_cast(${field} as double)`, 'a number')),
   ]
   return `coalesce(${reasons.join(', ')}, null)`

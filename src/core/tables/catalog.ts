@@ -39,6 +39,12 @@ export const events = defineTable({
       doc: 'True when at most one of its markets can resolve to yes.',
       nullable: true,
     },
+    status: {
+      type: 'text',
+      doc: 'open or closed, where the venue says so of events.',
+      nullable: true,
+      oneOf: ['open', 'closed'],
+    },
     occurs_at: { type: 'instant', doc: 'When the happening takes place, by the venue.', nullable: true },
     updated_at: { type: 'instant', doc: 'Last change, by the venue.', nullable: true },
     seen_at,

@@ -2,7 +2,8 @@ import type { Table } from '../table.ts'
 import { events, groups, marketDetails, markets, outcomes, positions, series, traders } from './catalog.ts'
 import { comments, orders, prices, trades, transactions } from './facts.ts'
 import { drift, gaps, ledger, rejects, runs, unresolved } from './operations.ts'
-import { bookLevels, books, candles } from './quotes.ts'
+import { bookLevels, books, candles, quotes } from './quotes.ts'
+import { marketRules, resolutions } from './rules.ts'
 import { closedPositions, fills, holders, leaderboard, openInterest, traderActivity } from './standing.ts'
 import { categories, categoryLinks, marketAliases } from './topics.ts'
 
@@ -12,6 +13,8 @@ export const SILVER: readonly Table[] = [
   events,
   markets,
   marketDetails,
+  marketRules,
+  resolutions,
   outcomes,
   traders,
   groups,
@@ -25,6 +28,7 @@ export const SILVER: readonly Table[] = [
   candles,
   books,
   bookLevels,
+  quotes,
   positions,
   closedPositions,
   traderActivity,

@@ -80,3 +80,19 @@ export const bookLevels = defineTable({
     seen_at,
   },
 })
+
+export const quotes = defineTable({
+  name: 'quotes',
+  doc: 'Best bid and ask of an outcome as the venue told them when asked; what stands between two rows is not known.',
+  kind: 'fact',
+  key: ['venue', 'outcome_id', 'at'],
+  at: 'at',
+  columns: {
+    venue,
+    outcome_id: { type: 'text', doc: 'The outcome.' },
+    at: { type: 'instant', doc: 'When it was asked (UTC).' },
+    bid: price('Highest bid; null when there is none.'),
+    ask: price('Lowest ask; null when there is none.'),
+    seen_at,
+  },
+})

@@ -62,6 +62,7 @@ export const events = defineResource({
         subtitle: "nullif(sub_title, '')",
         category: "nullif(category, '')",
         mutually_exclusive: 'mutually_exclusive',
+        status: 'null',
         occurs_at: 'strike_date',
         updated_at: 'last_updated_ts',
         seen_at: 'seen_at',

@@ -1,0 +1,52 @@
+import { defineTable } from '../table.ts'
+import { seen_at, venue } from './common.ts'
+
+export const marketRules = defineTable({
+  name: 'market_rules',
+  versions: 'market_rule_versions',
+  doc: 'How a market is traded: steps, smallest orders, fees, as they are now.',
+  kind: 'state',
+  key: ['venue', 'market_id'],
+  columns: {
+    venue,
+    market_id: { type: 'text', doc: 'The market.' },
+    accepts_orders: { type: 'boolean', doc: 'Whether orders are taken.', nullable: true },
+    accepts_orders_at: { type: 'instant', doc: 'Since when, or from when on.', nullable: true },
+    tick_size: { type: 'price', doc: 'Smallest step of a price.', nullable: true, min: 0 },
+    min_size: { type: 'size', doc: 'Smallest order, in shares.', nullable: true, min: 0 },
+    maker_fee: { type: 'decimal', doc: 'Base fee of makers in basis points, as the venue lists it.', nullable: true },
+    taker_fee: { type: 'decimal', doc: 'The same of takers.', nullable: true },
+    exclusive_group: { type: 'text', doc: 'Markets that share it can have only one winner.', nullable: true },
+    seconds_delay: { type: 'integer', doc: 'Seconds that orders wait before they are matched.', nullable: true },
+    rewards: { type: 'json', doc: 'Rewards for resting orders, as the venue tells them.', nullable: true },
+    seen_at,
+  },
+})
+
+export const resolutions = defineTable({
+  name: 'resolutions',
+  versions: 'resolution_versions',
+  doc: 'How a market ended, by each of those who tell: its final prices, the order book, the oracle.',
+  kind: 'state',
+  key: ['venue', 'market_id', 'told_by'],
+  columns: {
+    venue,
+    market_id: { type: 'text', doc: 'The market.' },
+    told_by: { type: 'text', doc: 'prices, book or oracle.', oneOf: ['prices', 'book', 'oracle'] },
+    resolution: {
+      type: 'text',
+      doc: 'Label of the winner, split (all paid alike), void (nothing is left), or null while open.',
+      nullable: true,
+    },
+    winner_id: { type: 'text', doc: 'The outcome that won; null where none did.', nullable: true },
+    payouts: {
+      type: 'json',
+      doc: 'What a share of each outcome pays, in their order, as the venue writes it.',
+      nullable: true,
+    },
+    status: { type: 'text', doc: 'How far the ruling is, in the words of the venue.', nullable: true },
+    was_disputed: { type: 'boolean', doc: 'Whether somebody objected.', nullable: true },
+    resolved_at: { type: 'instant', doc: 'When it became final.', nullable: true },
+    seen_at,
+  },
+})

@@ -1,0 +1,22 @@
+import { defineResource } from '../../core/source.ts'
+import { catalogue } from './catalogue.ts'
+import { marketMeaning, marketRecord } from './market-record.ts'
+
+export const markets = defineResource({
+  name: 'markets',
+  doc: 'Markets with outcomes, prices and results. A delta reads all open ones, those that closed, and new ones; --full all.',
+  byDefault: true,
+  family: 'gamma_markets',
+  key: "payload->>'id'",
+  accepts: ['market', 'status', 'chunk-size'],
+  limitBy: 'records',
+  ...catalogue({
+    list: 'markets',
+    open: ({ silver, waiting }) => `select distinct id from (
+        select a.alias as id from ${silver('markets')} as m join ${silver('market_aliases')} as a using (venue, market_id)
+          where m.venue = 'polymarket' and m.status = 'open' and a.kind = 'gamma'
+        union all select payload->>'id' from ${waiting('markets')} where payload->>'closed' = 'false') where id is not null`,
+  }),
+  ...marketRecord,
+  silver: marketMeaning,
+})
