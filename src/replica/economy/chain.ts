@@ -14,6 +14,7 @@ export interface Chain {
   transaction(index: number): string
   /** The question of a condition, of an oracle's name or of a token; undefined where the text is none of this chain. */
   questionOfCondition(conditionId: string): number | undefined
+  /** Whatever the last byte is: questions that exclude each other are numbered there. */
   questionOfQuestionId(questionId: string): number | undefined
   questionOfToken(tokenId: string): { readonly question: number; readonly outcome: 0 | 1 } | undefined
   /** The trader of a wallet, in either case of its letters. */
@@ -32,7 +33,10 @@ export function chainOf(seed: number): Chain {
     wallet,
     transaction: (index) => `0x${digits(8, seed, 'transaction', index)}`,
     questionOfCondition: (given) => only(unmix(wordOf(seed, 'condition'), lastMix(given)), conditionId, given),
-    questionOfQuestionId: (given) => only(unmix(wordOf(seed, 'question'), lastMix(given)), questionId, given),
+    questionOfQuestionId(given) {
+      const question = unmix(wordOf(seed, 'question'), lastMix(given))
+      return questionId(question).slice(0, -2) === given.slice(0, -2) ? question : undefined
+    },
     questionOfToken(given) {
       const number = only(unmix(wordOf(seed, 'token'), lastMix(hexOf(given))), tokenOf, given)
       return number === undefined ? undefined : { question: number >>> 1, outcome: (number & 1) as 0 | 1 }

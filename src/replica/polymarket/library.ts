@@ -15,6 +15,8 @@ export interface Form {
   readonly nested: boolean
   /** A market with its tags; events always have theirs. */
   readonly tags?: boolean
+  /** With the address of its JSON schema, where the world adds one. */
+  readonly schema?: boolean
 }
 
 /**
@@ -49,18 +51,20 @@ export interface Events extends Rows {
 }
 
 export interface SeriesList extends Rows {
-  text(row: number): string
-  /** Rows of its events, visible now. */
-  events(row: number): readonly number[]
+  /** With its events, which then lack their markets, where it is asked for alone. */
+  text(row: number, form: Form): string
+  withId(id: string): readonly number[]
 }
 
 /** The CLOB's own list: oldest first, from the moment when the CLOB knows a market. */
 export interface ClobMarkets extends Rows {
   text(row: number): string
-  /** The compact object of `/clob-markets`. */
-  compact(row: number): Fields
+  /** Whether it has live rewards, hence a live book. */
   isSampled(row: number): boolean
-  withCondition(conditionId: string): readonly number[]
+  /** Texts of the markets of a condition: some minutes earlier than the list, then without tokens. */
+  withCondition(conditionId: string): readonly string[]
+  /** The short object of `/clob-markets`. */
+  compact(conditionId: string): Fields | undefined
 }
 
 /** A market of the order-book era as those see it who trade it. Instants of the future are among these, too. */
@@ -141,6 +145,8 @@ export interface Trading {
   traderOf(wallet: string): number | undefined
   /** The hash of a transaction. */
   hash(transaction: number): string
+  /** The taker's fee is shares × rate × p × (1 − p); 0 where trading is free. */
+  feeRate(condition: Condition): number
 }
 
 /** What the API is spoken over: a simulated world or recorded files. */

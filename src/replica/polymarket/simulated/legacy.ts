@@ -26,6 +26,8 @@ export interface LegacyMarket {
 export interface Legacy {
   readonly count: number
   market(row: number): LegacyMarket
+  /** By the index under which the chain names it or its tokens. */
+  rowOf(index: number): number | undefined
 }
 
 /** Questions of the economy stay below this index; legacy markets take eight tokens each above it. */
@@ -35,7 +37,14 @@ const FIRST_AT = Date.UTC(2020, 9, 2) * 1000
 const LAST_AT = Date.UTC(2022, 9, 1) * 1000
 
 export function openLegacy({ seed, count, chain }: { seed: number; count: number; chain: Chain }): Legacy {
-  return { count, market: (row) => drawMarket(row, { seed, count, chain }) }
+  return {
+    count,
+    market: (row) => drawMarket(row, { seed, count, chain }),
+    rowOf(index) {
+      const row = Math.floor((index - FIRST_INDEX) / PER_MARKET)
+      return row >= 0 && row < count ? row : undefined
+    },
+  }
 }
 
 const SUBJECTS = ['Bitcoin', 'Ethereum', 'the Lakers', 'Dr. Fauci', 'Uniswap', '“Tenet”', 'the Ever Given', 'GameStop']

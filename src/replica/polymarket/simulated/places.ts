@@ -15,6 +15,8 @@ export interface Places {
   /** How many rows exist at an instant. */
   count(at: Micros): number
   rowOf(index: number): number | undefined
+  /** Rows behind the first `before` in the order in which the CLOB came to know them, and when. */
+  readonly hydrated: { readonly rows: Uint32Array; readonly at: Float64Array }
   idOf(row: number): string
   rowWithId(id: string): number | undefined
 }
@@ -23,6 +25,7 @@ interface Column {
   readonly index: number[]
   readonly createdAt: number[]
   readonly closedAt: number[]
+  readonly hydratedAt: number[]
 }
 
 /** Takes down when events and questions begin and end while the economy shows them. */
@@ -31,19 +34,20 @@ export function placeTaker(): {
   events(options: Numbering): Places
   markets(options: Numbering): Places
 } {
-  const column = (): Column => ({ index: [], createdAt: [], closedAt: [] })
+  const column = (): Column => ({ index: [], createdAt: [], closedAt: [], hydratedAt: [] })
   const [events, markets] = [column(), column()]
-  const put = (to: Column, index: number, [createdAt, closedAt]: readonly [Micros, Micros]) => {
-    to.index.push(index)
-    to.createdAt.push(createdAt)
-    to.closedAt.push(closedAt)
-  }
   return {
     take(event) {
       const lives = event.questions.map(lifeOf)
-      put(events, event.index, [event.timeline.createdAt, Math.max(...lives.map(({ resolvedAt }) => resolvedAt))])
-      for (const [i, life] of lives.entries())
-        put(markets, event.questions[i]!.index, [life.createdAt, life.resolvedAt])
+      events.index.push(event.index)
+      events.createdAt.push(event.timeline.createdAt)
+      events.closedAt.push(Math.max(...lives.map(({ resolvedAt }) => resolvedAt)))
+      for (const [i, life] of lives.entries()) {
+        markets.index.push(event.questions[i]!.index)
+        markets.createdAt.push(life.createdAt)
+        markets.closedAt.push(life.resolvedAt)
+        markets.hydratedAt.push(life.hydratedAt)
+      }
     },
     events: (options) => placesOf(events, options),
     markets: (options) => placesOf(markets, options),
@@ -66,6 +70,11 @@ function placesOf(column: Column, { firstId, before }: Numbering): Places {
   const byIndex = new Uint32Array(order.length)
   for (let i = 0; i < order.length; i++) byIndex[order[i]!] = i
   const rising = Uint32Array.from(column.index)
+  const hydration = orderByTime(Float64Array.from(column.hydratedAt))
+  const hydrated = {
+    rows: hydration.map((i) => before.count + byIndex[i]!),
+    at: Float64Array.from(hydration, (i) => column.hydratedAt[i]!),
+  }
   const idOf = (row: number) =>
     String(
       row < before.count
@@ -74,6 +83,7 @@ function placesOf(column: Column, { firstId, before }: Numbering): Places {
     )
   return {
     indices,
+    hydrated,
     createdAt: (row) => (row < before.count ? Number.NEGATIVE_INFINITY : created[row - before.count]!),
     closedAt: (row) => (row < before.count ? Number.NEGATIVE_INFINITY : closed[row - before.count]!),
     count: (at) => before.count + first(created.length, (i) => created[i]! > at),

@@ -1,6 +1,7 @@
 import type { Micros, Question } from '../../economy/types.ts'
 import { openAccounts } from '../accounts/accounts.ts'
 import type { Condition, Trading } from '../library.ts'
+import { feeOf } from './fees.ts'
 import { isNegRisk, lifeOf, payoutsOf } from './life.ts'
 import type { Parts } from './parts.ts'
 import { midOf, quotesAt, tickOf } from './quotes.ts'
@@ -22,7 +23,7 @@ export function conditionAt(parts: Named, row: number): Condition {
     tokenIds: [chain.tokenId(index, 0), chain.tokenId(index, 1)],
     outcomes: event.series.title.includes(' price up in ') ? ['Up', 'Down'] : ['Yes', 'No'],
     title: titleOf(question),
-    slug: slugOf(question.title, row),
+    slug: slugOf(wordingOf(question), row),
     icon: iconOf(question),
     eventId: events.idOf(events.rowOf(event.index)!),
     eventSlug: eventSlug(parts, question),
@@ -33,10 +34,17 @@ export function conditionAt(parts: Named, row: number): Condition {
   }
 }
 
+/** Candidates and teams share a title in the economy; here each question says what it is about. */
+export function wordingOf({ title, label, event }: Question): string {
+  const { kind } = event.series
+  return kind === 'match' || kind === 'field' ? `${label}: ${title}` : title
+}
+
 /** Some titles carry blanks at their ends. */
-function titleOf({ title, index }: Question): string {
-  if (index % 50 === 17) return `${title} `
-  return index % 100 === 59 ? ` ${title}` : title
+function titleOf(question: Question): string {
+  const wording = wordingOf(question)
+  if (question.index % 50 === 17) return `${wording} `
+  return question.index % 100 === 59 ? ` ${wording}` : wording
 }
 
 export function iconOf({ event }: Question): string {
@@ -46,7 +54,7 @@ export function iconOf({ event }: Question): string {
 /** An event with one market shares its slug; others are named after themselves and the row of their first market. */
 export function eventSlug({ markets }: Pick<Parts, 'markets'>, { event }: Question): string {
   const [head] = event.questions
-  const title = event.questions.length === 1 ? head!.title : event.title
+  const title = event.questions.length === 1 ? wordingOf(head!) : event.title
   return slugOf(title, markets.rowOf(head!.index)!)
 }
 
@@ -110,5 +118,6 @@ export function openTrading(parts: Named & Pick<Parts, 'condition' | 'clock' | '
       return trader !== undefined && trader < tape.traders ? trader : undefined
     },
     hash: chain.transaction,
+    feeRate: (condition) => feeOf(condition)?.rate ?? 0,
   }
 }

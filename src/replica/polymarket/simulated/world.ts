@@ -9,11 +9,13 @@ import { readMoment } from '../../moment.ts'
 import type { SimulatedOptions, World } from '../../world.ts'
 import { route } from '../api/router.ts'
 import type { Condition } from '../library.ts'
+import { rulesOf } from '../rules.ts'
 import { addFigures, type Figures } from './figures.ts'
 import { openLegacy } from './legacy.ts'
 import { type Parts, SALT } from './parts.ts'
 import { placeTaker } from './places.ts'
 import { openLibrary } from './source.ts'
+import { openTagging } from './tagging.ts'
 import { conditionAt, openTrading } from './trading.ts'
 import { truthTables } from './truth.ts'
 
@@ -64,10 +66,11 @@ export function openParts(options: SimulatedOptions, age: () => number): Parts {
     markets: taker.markets({ firstId: 500_000, before: { count, firstId: 12, step: 47 } }),
     events: taker.events({ firstId: 900_000, before: { count, firstId: 2_890, step: 7 } }),
   }
+  const tagging = openTagging(share.series, legacy)
   const condition = remember(MOST_KEPT, (row: number): Condition => conditionAt(named, row))
   const trading = openTrading({ ...named, condition }, () => clock.now() - age())
   const figures = (question: number, at: number): Figures => addFigures(share.trades, tape.ofQuestion(question), at)
-  return { ...named, condition, trading, figures }
+  return { ...named, tagging, condition, trading, figures, rules: rulesOf(options.polymarket) }
 }
 
 const MOST_KEPT = 20_000
