@@ -9,6 +9,9 @@ export type Value = string | number
 /** A setting with its value and where that comes from: `default`, the file's path, or `environment`. */
 export type Resolved = { readonly setting: Setting | Override; readonly value: Value; readonly origin: string }
 
+/** The origin of what nobody has set. */
+const DEFAULT = 'default'
+
 /** For whom a setting is asked: a venue, or one of its resources. */
 export type Place = { readonly venue: Venue; readonly resource?: Resource }
 
@@ -49,8 +52,8 @@ export class Config {
     return [
       ...this.resolved,
       ...unset.map((setting) => {
-        const found = this.#find(setting.general)
-        return { setting, value: found.value, origin: `as ${found.setting.name}` }
+        const found = this.#find(setting.name)
+        return found.setting === setting ? found : { setting, value: found.value, origin: `as ${found.setting.name}` }
       }),
     ]
   }
@@ -70,7 +73,11 @@ export class Config {
     if (found !== undefined) return found
     const override = this.#overrides.get(name)
     if (override === undefined) throw new Error(`no setting ${name}`)
-    return this.#find(override.general)
+    const general = this.#find(override.general)
+    const { own } = override
+    return own !== undefined && general.origin === DEFAULT
+      ? { setting: override, value: own, origin: DEFAULT }
+      : general
   }
 }
 
@@ -84,7 +91,7 @@ export async function loadConfig({ env, cwd, venues }: ConfigSource): Promise<Co
   if (file !== undefined) refuseUnknown(file, known)
   const source = { env: environment, file }
   const resolved = [
-    ...known.settings.map((s) => found(s, source) ?? { setting: s, value: s.preset, origin: 'default' }),
+    ...known.settings.map((s) => found(s, source) ?? { setting: s, value: s.preset, origin: DEFAULT }),
     ...known.overrides.flatMap((o) => found(o, source) ?? []),
   ]
   const given = resolved.find((r) => r.setting.name === 'home')!
@@ -104,8 +111,10 @@ type Source = { readonly env: Readonly<Record<string, string>>; readonly file: C
 
 /** What environment or file say of a setting. */
 function found(setting: Setting | Override, { env, file }: Source): Resolved | undefined {
-  const fromEnv = env[setting.env]
-  if (fromEnv !== undefined && fromEnv !== '') return checked(setting, fromEnv, `environment (${setting.env})`)
+  for (const name of [setting.env, setting.alias]) {
+    const fromEnv = name === undefined ? undefined : env[name]
+    if (fromEnv !== undefined && fromEnv !== '') return checked(setting, fromEnv, `environment (${name})`)
+  }
   const fromFile = file?.values[setting.name]
   return fromFile === undefined ? undefined : checked(setting, fromFile, file!.path)
 }

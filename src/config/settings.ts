@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressOf, type Host, type Venue } from '../core/source.ts'
+import { addressOf, type Host, type Resource, type Venue } from '../core/source.ts'
 
 /** One thing a user may set: by file under `name`, or by environment under `env`, which wins. */
 export type Setting = {
@@ -11,10 +11,15 @@ export type Setting = {
   readonly preset: string | number
   /** Set for keys: their value is never shown. */
   readonly secret?: boolean
+  /** A variable that others use for the same; `env` goes before it. */
+  readonly alias?: string
 }
 
-/** A setting for one venue, or one of its resources. While it is not set, the next more general one counts. */
-export type Override = Omit<Setting, 'preset'> & { readonly general: string }
+/**
+ * A setting for one venue, or one of its resources. While it is not set, the next more general one counts, and a preset of
+ * its own where nobody has set that either.
+ */
+export type Override = Omit<Setting, 'preset'> & { readonly general: string; readonly own?: number }
 
 type Range = { readonly from?: number; readonly above?: number; readonly to?: number; readonly whole?: boolean }
 
@@ -215,9 +220,17 @@ export function overrides(venues: readonly Venue[]): Override[] {
   return venues.flatMap((venue) => [
     ...WORK.map((setting) => override(setting, venue.name, setting.name)),
     ...venue.resources.flatMap((resource) =>
-      WORK.map((setting) => override(setting, `${venue.name}.${resource.name}`, `${venue.name}.${setting.name}`)),
+      WORK.map((setting) => ({
+        ...override(setting, `${venue.name}.${resource.name}`, `${venue.name}.${setting.name}`),
+        ...(setting.name === 'workers' && ownWorkers(resource)),
+      })),
     ),
   ])
+}
+
+function ownWorkers({ workers }: Resource): Partial<Override> {
+  if (workers === undefined) return {}
+  return { own: workers.preset, ...(workers.alias !== undefined && { alias: workers.alias }) }
 }
 
 function override({ name, env, doc, schema }: Setting, place: string, general: string): Override {

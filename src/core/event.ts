@@ -12,6 +12,7 @@ export type RunEvent =
     }
   | { type: 'retry'; venue: string; resource: string; request: string; attempt: number; reason: string; waitMs: number }
   | { type: 'page'; venue: string; resource: string; slice: string; records: number; reached: string | null }
+  | { type: 'batch'; venue: string; resource: string; slice: string; figures: Readonly<Record<string, number>> }
   | { type: 'commit'; venue: string; resource: string; file: string; rows: number; duplicates: number; bytes: number }
   | { type: 'slice'; venue: string; resource: string; slice: string; state: SliceState; proof: string | null }
   | { type: 'load'; venue: string; resource: string; files: number; records: number; rows: number; rejects: number }

@@ -27,6 +27,8 @@ export type Page = {
   readonly proof?: string
   /** Set on the last page instead of a proof when it is not known. */
   readonly suspect?: string
+  /** Figures of a batch that ends with this page, for a line in the log, such as `{ page: 3, active: 87 }`. */
+  readonly figures?: Readonly<Record<string, number>>
 }
 
 /** One unit of asking: a time window, a market, or all. */
@@ -45,6 +47,8 @@ export type Slice = {
   readonly cursor?: string | undefined
   /** Records per request, where fewer are wanted than a page holds. Set for the walk. */
   chunk?: number
+  /** Requests that may be on their way at the same time, where a slice asks for many items. Set for the walk. */
+  atOnce?: number
   /** Set while the slice is walked: some page held records, and the oldest instant read so far. */
   begun?: boolean
   at?: Micros | undefined
@@ -114,7 +118,11 @@ export type Plan = {
 export type Params = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** What a request sends beside its parameters. With a body it is a POST that reads. */
-export type Sent = { readonly json?: unknown }
+export type Sent = {
+  readonly json?: unknown
+  /** How many requests of its limit the venue counts it as, where that is not one. */
+  readonly cost?: number
+}
 
 export type ExpectedList = Sent & {
   /** The key of the list in the body, or null when the body is the list. */
@@ -156,6 +164,8 @@ export type Resource = {
   readonly numbered?: boolean
   /** Most records on a page. */
   readonly pageCap: number
+  /** Slices (or items of one) asked at the same time unless a setting says otherwise; and a variable of others that says it too. */
+  readonly workers?: { readonly preset: number; readonly alias?: string }
   /** The limit family its requests count in; the venue's first where it names none. */
   readonly family?: string
   /** Which wishes of the user it can grant; one that it cannot is refused. */

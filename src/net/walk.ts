@@ -7,9 +7,11 @@ export type Walk = {
   readonly query: Params
   /** Key of the list in the body. */
   readonly list: string
-  /** Query parameter that takes the cursor; and its place in the body. Both `cursor` unless named. */
-  readonly cursorParam?: string
+  /** Query parameter that takes the cursor, or what the cursor is asked with; and its place in the body. Both `cursor` unless named. */
+  readonly cursorParam?: string | ((cursor: string) => Params)
   readonly cursorField?: string
+  /** Reads the cursor where it is no field of the body; undefined on the last page. */
+  next?(answer: Answer): string | undefined
   /** The cursor that means: that was the last page. */
   readonly lastCursor?: string
   /** For walks in time order, newest first: the instant of the last record of a page. */
@@ -28,14 +30,16 @@ const REPEATS = 3
 export async function* walk(
   io: Io,
   slice: Slice,
-  { path, query, list, cursorParam = 'cursor', cursorField = 'cursor', lastCursor = '', reached }: Walk,
+  { path, query, list, cursorParam = 'cursor', cursorField = 'cursor', lastCursor = '', next: read, reached }: Walk,
 ): AsyncGenerator<Page> {
+  const place = (at: string | undefined): Params =>
+    at === undefined ? {} : typeof cursorParam === 'string' ? { [cursorParam]: at } : cursorParam(at)
   const seen = new Set<string>()
   let cursor = slice.cursor
   let repeats = 0
   for (;;) {
-    const answer = await io.list(path, { ...query, [cursorParam]: cursor }, { list })
-    const found = nextCursor(path, answer, cursorField)
+    const answer = await io.list(path, { ...query, ...place(cursor) }, { list })
+    const found = read === undefined ? nextCursor(path, answer, cursorField) : read(answer)
     const next = found === lastCursor ? undefined : found
     if (next !== undefined && next === cursor && repeats++ < REPEATS) continue
     if (next !== undefined && (next === cursor || seen.has(next))) {

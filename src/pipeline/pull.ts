@@ -191,7 +191,7 @@ class Crew {
   async #walk(given: Slice): Promise<void> {
     const { venue, resource, pulled, budget } = this.#task
     const chunk = budget.page < resource.pageCap ? { chunk: budget.page } : {}
-    const walking: Walking = { slice: { ...given, ...chunk }, pages: 0 }
+    const walking: Walking = { slice: { ...given, ...chunk, atOnce: this.#context.workers }, pages: 0 }
     this.#walking.add(walking)
     try {
       await this.#pages(walking)
@@ -244,6 +244,7 @@ class Crew {
       records,
       reached: page.reached === undefined ? null : shortInstant(page.reached),
     })
+    if (page.figures !== undefined) emit({ type: 'batch', ...place, figures: page.figures })
     if (page.cursor === undefined) {
       const state = page.suspect !== undefined ? 'suspect' : slice.begun === true ? 'complete' : 'empty-confirmed'
       emit({ type: 'slice', ...place, state, proof: page.suspect ?? page.proof ?? null })
