@@ -1,6 +1,6 @@
 import { difference, union } from '../core/interval.ts'
 import type { SliceProgress } from '../core/source.ts'
-import { coveredBy, sameParams } from '../core/timeline.ts'
+import { coveredBy } from '../core/timeline.ts'
 import type { BronzeFile } from './catalog.ts'
 
 /** The latest word on each slice of a resource, rows added up over the parts in which it was committed. */
@@ -18,12 +18,13 @@ export function progressOf(files: readonly BronzeFile[]): SliceProgress[] {
       })
     }
   }
-  return [...latest.values()].filter((p) => !isOvertaken(p, latest))
+  const alike = Map.groupBy(latest.values(), ({ params }) => JSON.stringify(params))
+  return [...latest.values()].filter((p) => !isOvertaken(p, alike.get(JSON.stringify(p.params))!))
 }
 
-/** An unfinished slice whose rest other slices have finished since says nothing any more. */
-function isOvertaken(progress: SliceProgress, all: ReadonlyMap<string, SliceProgress>): boolean {
+/** An unfinished slice whose rest other slices that ask alike have finished since says nothing any more. */
+function isOvertaken(progress: SliceProgress, alike: readonly SliceProgress[]): boolean {
   if (progress.state === 'complete' || progress.state === 'empty-confirmed' || progress.span === undefined) return false
-  const others = [...all.values()].filter((p) => p.slice !== progress.slice && sameParams(p.params, progress.params))
+  const others = alike.filter((p) => p.slice !== progress.slice)
   return difference([progress.span], union([...coveredBy(progress), ...others.flatMap(coveredBy)])).length === 0
 }

@@ -11,6 +11,7 @@ import {
   UserError,
 } from '../core/errors.ts'
 import type { Micros } from '../core/instant.ts'
+import type { Sent } from '../core/source.ts'
 import { excerpt } from './cut.ts'
 import type { Clock, Limiter } from './limiter.ts'
 
@@ -54,10 +55,15 @@ export type HttpOptions = {
 }
 
 /** What is asked; with `json` by POST. */
-export type Question = { readonly path: string; readonly query?: URLSearchParams; readonly json?: unknown }
+export type Question = Sent & { readonly path: string; readonly query?: URLSearchParams }
 
-/** The same as it is sent: the path and query, the body, and all of it as one text. */
-type Sent = { readonly target: string; readonly body: string | undefined; readonly request: string }
+/** The same as it goes out: the path and query, the body, and all of it as one text. */
+type Outgoing = {
+  readonly target: string
+  readonly body: string | undefined
+  readonly request: string
+  readonly cost: number
+}
 
 export type Response = { readonly request: string; readonly body: Buffer; readonly fetchedAt: Micros }
 
@@ -73,11 +79,12 @@ export class Http {
   }
 
   /** Sends a question below the base. `accept` reads the body; when it throws PayloadError the request is tried again too. */
-  async ask<T>({ path, query, json }: Question, accept: (response: Response) => T): Promise<T> {
+  async ask<T>({ path, query, json, cost = 1 }: Question, accept: (response: Response) => T): Promise<T> {
     const { retry } = this.#options
     const target = query === undefined || query.size === 0 ? path : `${path}?${query}`
     const body = json === undefined ? undefined : JSON.stringify(json)
-    const sent: Sent = { target, body, request: body === undefined ? `GET ${target}` : `POST ${target} ${body}` }
+    const request = body === undefined ? `GET ${target}` : `POST ${target} ${body}`
+    const sent: Outgoing = { target, body, request, cost }
     for (let attempt = 0; ; attempt++) {
       try {
         return accept(await this.#once(sent))
@@ -99,9 +106,9 @@ export class Http {
     await this.#agent.destroy()
   }
 
-  async #once({ target, body: asked, request }: Sent): Promise<Response> {
+  async #once({ target, body: asked, request, cost }: Outgoing): Promise<Response> {
     const { base, limiter, timeoutMs, signal, onSend, onAnswer } = this.#options
-    await limiter.take(signal)
+    await limiter.take(signal, cost)
     onSend()
     const started = performance.now()
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
@@ -141,7 +148,7 @@ export class Http {
     if (!Number.isNaN(at)) this.#venueClock = { at, read: performance.now() }
   }
 
-  async #waitBefore(attempt: number, { request }: Sent, error: OddslakeError): Promise<void> {
+  async #waitBefore(attempt: number, { request }: Outgoing, error: OddslakeError): Promise<void> {
     const { retry, limiter, clock, signal, onRetry } = this.#options
     const asked = error instanceof TransientError ? error.retryAfter : undefined
     const backoff = Math.min(retry.capMs, retry.baseMs * retry.factor ** (attempt - 1)) * (0.5 + Math.random() / 2)
@@ -153,7 +160,7 @@ export class Http {
     })
   }
 
-  #failure({ target, body }: Sent, error: unknown, attempt: number): unknown {
+  #failure({ target, body }: Outgoing, error: unknown, attempt: number): unknown {
     if (!(error instanceof OddslakeError)) return error
     const { base, baseSetting } = this.#options
     const tries = attempt === 0 ? '' : ` after ${attempt + 1} tries`

@@ -9,14 +9,14 @@ export function createIo(http: Http, clockPath: string): Io {
   /** The answer that was asked for its clock alone, until somebody wants what it says. */
   let forClock: string | undefined
   return {
-    list: (path, params, { list, check, json }) =>
-      http.ask({ path, query: search(params), json }, (response): Answer => {
+    list: (path, params, { list, check, ...sent }) =>
+      http.ask({ path, query: search(params), ...sent }, (response): Answer => {
         const answer = { ...response, ...cut(response.body, list) }
         check?.(answer)
         return answer
       }),
-    record: (path, params, { field, check, json }) =>
-      http.ask({ path, query: search(params), json }, (response): Answer => {
+    record: (path, params, { field, check, ...sent }) =>
+      http.ask({ path, query: search(params), ...sent }, (response): Answer => {
         const { ranges, record } = cutOne(response.body, field)
         check?.(record)
         return { ...response, ranges, envelope: null }

@@ -53,6 +53,13 @@ describe('limiter', () => {
     expect(times.at(-1)).toBeCloseTo(10_000, 3)
   })
 
+  it('waits longer behind a request that counts as several', async () => {
+    const clock = jumpingClock(() => 0)
+    const limiter = new Limiter({ requests: 10, windowSeconds: 1, burst: 1 }, clock)
+    await limiter.take(undefined, 5)
+    expect((await grantTimes(limiter, clock, 2)).map(Math.round)).toEqual([500, 600])
+  })
+
   it('grants nothing during a pause', async () => {
     const clock = jumpingClock(() => 0)
     const limiter = new Limiter({ requests: 1000, windowSeconds: 1, burst: 10 }, clock)

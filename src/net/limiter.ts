@@ -26,9 +26,12 @@ export class Limiter {
     this.#clock = clock
   }
 
-  /** Resolves when one request may be sent. Rejects when the signal fires first, without using up a grant. */
-  async take(signal?: AbortSignal): Promise<void> {
-    const turn = this.#queue.then(() => this.#grant(signal))
+  /**
+   * Resolves when one request may be sent; one that costs as much as several delays the next by so much more. Rejects when
+   * the signal fires first, without using up a grant.
+   */
+  async take(signal?: AbortSignal, cost = 1): Promise<void> {
+    const turn = this.#queue.then(() => this.#grant(signal, cost))
     this.#queue = turn.catch(() => {})
     return turn
   }
@@ -38,7 +41,7 @@ export class Limiter {
     this.#notBefore = Math.max(this.#notBefore, this.#clock.now() + milliseconds)
   }
 
-  async #grant(signal?: AbortSignal): Promise<void> {
+  async #grant(signal: AbortSignal | undefined, cost: number): Promise<void> {
     const interval = (1000 * this.limit.windowSeconds) / this.limit.requests
     for (;;) {
       signal?.throwIfAborted()
@@ -47,7 +50,7 @@ export class Limiter {
       if (wait <= 0) break
       await this.#clock.sleep(wait, signal)
     }
-    this.#fullAt = Math.max(this.#clock.now(), this.#fullAt) + interval
+    this.#fullAt = Math.max(this.#clock.now(), this.#fullAt) + interval * cost
     this.granted++
   }
 }
