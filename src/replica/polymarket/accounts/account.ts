@@ -1,6 +1,6 @@
 import { mix } from '../../economy/random.ts'
 import { DAY, MINUTE, type Micros, SECOND, UNIT_E6 } from '../../economy/types.ts'
-import type { Condition } from '../library.ts'
+import type { Condition, Trading } from '../library.ts'
 import type { Leg } from './legs.ts'
 
 export type Kind = 'TRADE' | 'SPLIT' | 'MERGE' | 'REDEEM' | 'REWARD'
@@ -119,4 +119,16 @@ function redeemsAfter(word: number): Micros {
   const drawn = word / 2 ** 32
   if (drawn > REDEEMERS) return Number.POSITIVE_INFINITY
   return Math.floor((10 * MINUTE + (drawn / REDEEMERS) ** 3 * 3 * DAY) / SECOND) * SECOND
+}
+
+/** USD that a move cost or brought; what a taker bought contains the fee. Fees have 5 decimals, amounts 6. */
+export function moneyOf({ feeRate }: Pick<Trading, 'feeRate'>, { money, leg, condition }: Move): number {
+  if (leg === null || leg.leg !== 0 || !leg.fill.isBuy) return round(money, 6)
+  const { price, size } = leg.fill
+  const fee = (size / SHARE) * feeRate(condition!) * price * (1 - price)
+  return round(money + round(fee, 5), 6)
+}
+
+export function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
 }

@@ -5,6 +5,7 @@ import { DAY, MINUTE, type Micros, UNIT_E6 } from '../../economy/types.ts'
 import type { Condition, Trading } from '../library.ts'
 import { type Account, type Move, openAccount } from './account.ts'
 import { type Leg, legsOf, visible } from './legs.ts'
+import { type Asked, rankingOf, type Standing } from './ranking.ts'
 
 /** Who holds what, added up from the tape when it is asked for. */
 export interface Accounts {
@@ -14,19 +15,19 @@ export interface Accounts {
   ofCondition(condition: Condition, now: Micros): readonly Account[]
   /** All that a trader did, oldest first. */
   moves(trader: number, now: Micros): readonly Move[]
+  /** Everybody who traded in a period, best first. */
+  ranking(asked: Asked): readonly Standing[]
 }
 
-type Source = Pick<Trading, 'ofQuestion' | 'tape'>
+type Source = Pick<Trading, 'ofQuestion' | 'tape' | 'price'>
 
-/** How many conditions are kept added up, for as long as the clock stands still. */
+/** How many conditions and rankings are kept added up. */
 const MOST_KEPT = 500
 
-export function openAccounts({ tape, ofQuestion }: Source, clock: Clock): Accounts {
-  const kept = new Map<string, { version: number; accounts: readonly Account[] }>()
-  const accountsOf = (condition: Condition, now: Micros) => {
-    const legs = groupByTrader(visible(tape, tape.ofQuestion(condition.question), now), tape)
-    return [...legs].map(([trader, own]) => openAccount(own, trader, { condition, now }))
-  }
+export function openAccounts(source: Source, clock: Clock): Accounts {
+  const { tape, ofQuestion } = source
+  const keepAccounts = keeper<readonly Account[]>(clock)
+  const keepRanking = keeper<readonly Standing[]>(clock)
   const ofTrader = (trader: number, now: Micros) => {
     const byQuestion = new Map<number, Leg[]>()
     for (const entry of visible(tape, tape.ofTrader(trader), now)) {
@@ -40,19 +41,30 @@ export function openAccounts({ tape, ofQuestion }: Source, clock: Clock): Accoun
   }
   return {
     ofTrader,
-    ofCondition(condition, now) {
-      const key = `${condition.question} ${now}`
-      const known = kept.get(key)
-      if (known?.version === clock.version()) return known.accounts
-      const accounts = accountsOf(condition, now)
-      if (kept.size >= MOST_KEPT) kept.clear()
-      kept.set(key, { version: clock.version(), accounts })
-      return accounts
-    },
+    ofCondition: (condition, now) =>
+      keepAccounts(`${condition.question} ${now}`, () => {
+        const legs = groupByTrader(visible(tape, tape.ofQuestion(condition.question), now), tape)
+        return [...legs].map(([trader, own]) => openAccount(own, trader, { condition, now }))
+      }),
     moves(trader, now) {
       const moves = ofTrader(trader, now).flatMap((account) => account.moves)
       return [...moves, ...rewardsOf(moves, trader, now)].sort((a, b) => a.at - b.at)
     },
+    ranking: (asked) =>
+      keepRanking(`${asked.category} ${asked.period} ${asked.orderBy} ${asked.now}`, () => rankingOf(source, asked)),
+  }
+}
+
+/** Keeps what was made, for as long as the clock stands still. */
+function keeper<T>(clock: Clock): (key: string, make: () => T) => T {
+  const kept = new Map<string, T>()
+  let version = clock.version()
+  return (key, make) => {
+    if (version !== clock.version() || kept.size >= MOST_KEPT) kept.clear()
+    version = clock.version()
+    const made = kept.get(key) ?? make()
+    kept.set(key, made)
+    return made
   }
 }
 

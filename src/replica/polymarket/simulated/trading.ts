@@ -85,10 +85,15 @@ export function openTrading(parts: Named & Pick<Parts, 'condition' | 'clock' | '
   }
   const question = ({ question }: Condition) => share.question(question)!
   const quotes = (condition: Condition, at: Micros) => quotesAt(share, question(condition), at)
+  const price = (condition: Condition, outcome: 0 | 1, at: Micros) => {
+    if (at >= condition.life.resolvedAt) return condition.payouts[outcome]
+    const mid = midOf(quotes(condition, at))
+    return outcome === 0 ? mid : 1_000_000 - mid
+  }
   return {
     trades: share.trades,
     tape,
-    accounts: openAccounts({ tape, ofQuestion: (index) => ofQuestion(index)! }, parts.clock),
+    accounts: openAccounts({ tape, ofQuestion, price }, parts.clock),
     ofQuestion,
     withCondition: (id) => known(chain.questionOfCondition(id)),
     withToken(id) {
@@ -106,11 +111,7 @@ export function openTrading(parts: Named & Pick<Parts, 'condition' | 'clock' | '
       for (let row = legacy.count; row < markets.count(now()); row++) yield parts.condition(row)
     },
     quotes,
-    price(condition, outcome, at) {
-      if (at >= condition.life.resolvedAt) return condition.payouts[outcome]
-      const mid = midOf(quotes(condition, at))
-      return outcome === 0 ? mid : 1_000_000 - mid
-    },
+    price,
     tick: (condition, at) => tickOf(question(condition), midOf(quotes(condition, at))),
     wallet: chain.wallet,
     traderOf(wallet) {
