@@ -4,7 +4,7 @@ import { FAULT_KINDS, type FaultKind, type FaultOptions } from './faults/kinds.t
 import type { Limit } from './server/limit.ts'
 import type { ReplicaOptions } from './server/replica.ts'
 import { REPLICA_VENUES } from './venues.ts'
-import type { WorldOptions } from './world.ts'
+import type { DomeOptions, WorldOptions } from './world.ts'
 
 const FLAGS = {
   world: { type: 'string', default: 'simulated' },
@@ -18,6 +18,10 @@ const FLAGS = {
   users: { type: 'string' },
   comments: { type: 'string' },
   'shared-times': { type: 'string' },
+  key: { type: 'string' },
+  rows: { type: 'string' },
+  'dead-prices': { type: 'string' },
+  ended: { type: 'boolean' },
   from: { type: 'string' },
   faults: { type: 'string' },
   'fault-rate': { type: 'string' },
@@ -25,6 +29,7 @@ const FLAGS = {
   host: { type: 'string' },
   port: { type: 'string' },
   rate: { type: 'string' },
+  tier: { type: 'string' },
   latency: { type: 'string' },
   gzip: { type: 'boolean' },
   truth: { type: 'string' },
@@ -56,7 +61,7 @@ export function readReplicaOptions(args: readonly string[]): ReplicaCommand {
       venue,
       world: readWorld(values, number),
       faults: readFaults(values, number),
-      limit: readLimit(values.rate),
+      limit: readTier(venue, values) ?? readLimit(values.rate),
       ...(values.host === undefined ? {} : { host: values.host }),
       ...(port === undefined ? {} : { port }),
       ...(latencyMs === undefined ? {} : { latencyMs }),
@@ -65,7 +70,7 @@ export function readReplicaOptions(args: readonly string[]): ReplicaCommand {
   }
 }
 
-type Switch = 'gzip' | 'raw'
+type Switch = 'gzip' | 'raw' | 'ended'
 type Flag = Exclude<keyof typeof FLAGS, Switch>
 type Values = Partial<Record<Flag, string> & Record<Switch, boolean>>
 type NumberOf = (flag: Flag) => number | undefined
@@ -84,12 +89,14 @@ function flagList(): string {
   return `Flags: ${names.join(', ')}.`
 }
 
-function readWorld({ world, until, from }: Values, number: NumberOf): WorldOptions {
-  const moment = until === undefined ? {} : { until }
+function readWorld(values: Values, number: NumberOf): WorldOptions {
+  const { world, until, from } = values
+  const dome = readDome(values, number)
+  const shared = { ...(until === undefined ? {} : { until }), ...(Object.keys(dome).length === 0 ? {} : { dome }) }
   if (world === 'recorded') {
     if (from === undefined)
       throw new UserError('A recorded world needs --from FOLDER, which holds <resource>.ndjson files.')
-    return { kind: 'recorded', from, ...moment }
+    return { kind: 'recorded', from, ...shared }
   }
   if (world !== 'simulated') throw unknownName('world', String(world), ['simulated', 'recorded'])
   const optional = {
@@ -102,7 +109,24 @@ function readWorld({ world, until, from }: Values, number: NumberOf): WorldOptio
     sharedTimes: number('shared-times'),
   }
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
-  return { kind: 'simulated', trades: number('trades')!, seed: number('seed')!, ...moment, ...given }
+  return { kind: 'simulated', trades: number('trades')!, seed: number('seed')!, ...shared, ...given }
+}
+
+function readDome({ key, ended }: Values, number: NumberOf): DomeOptions {
+  const rows = number('rows')
+  if (rows !== undefined && rows !== 2025 && rows !== 2026) throw new UserError('--rows takes 2025 or 2026.')
+  const given = { key, ended, rows, deadPrices: number('dead-prices') }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+/** The limit that the venue gives to customers of a tier. */
+function readTier(venue: string, { tier, rate }: Values): Limit | null {
+  if (tier === undefined) return null
+  if (rate !== undefined) throw new UserError('Give either --tier or --rate.')
+  const { tiers = {} } = REPLICA_VENUES[venue]!
+  const limit = tiers[tier]
+  if (limit === undefined) throw unknownName('tier', tier, Object.keys(tiers))
+  return limit
 }
 
 /** `20` is a bucket of twenty a second; `500/60` are at most 500 in any 60 seconds. */

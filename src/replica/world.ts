@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { FaultKind } from './faults/kinds.ts'
-import type { Standing } from './server/limit.ts'
+import type { Limit, Standing } from './server/limit.ts'
 
 export interface ApiRequest {
   readonly method: string
@@ -148,6 +148,8 @@ export interface ReplicaVenue {
   recorded(options: RecordedOptions): World
   /** Bodies of failures, in the venue's own shapes. */
   readonly failures: Failures
+  /** What its customers may ask, by the tier they pay for. */
+  readonly tiers?: Readonly<Record<string, Limit>>
   /** Adds what the venue says about its limit to any answer; `now` is the world's, in microseconds. */
   tellLimit?(answer: Answer, standing: Standing, now: number): Answer
   /** Fields whose value a fault may spoil: as text in the record, and what to put there instead. */
