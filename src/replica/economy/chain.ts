@@ -1,4 +1,4 @@
-import { unmix, unmixFirst, wordOf } from './random.ts'
+import { mix, unmix, unmixFirst, wordOf } from './random.ts'
 
 /** Names as they stand on a chain: the same thing has the same name at every venue that settles there. */
 export interface Chain {
@@ -50,11 +50,10 @@ export function chainOf(seed: number): Chain {
 
 /** So many words of 32 bits, hexadecimal. */
 function digits(words: number, seed: number, ...path: (string | number)[]): string {
-  return Array.from({ length: words }, (_, i) =>
-    wordOf(seed, ...path, i)
-      .toString(16)
-      .padStart(8, '0'),
-  ).join('')
+  const stem = wordOf(seed, ...path)
+  let text = ''
+  for (let i = 0; i < words; i++) text += mix(stem, i).toString(16).padStart(8, '0')
+  return text
 }
 
 /** Names are mixed step by step and no step loses anything, so the first word leads back to what was named. */
