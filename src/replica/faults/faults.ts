@@ -18,6 +18,9 @@ const NEEDS_EARLIER: ReadonlySet<FaultKind | null> = new Set<FaultKind>(['stale-
 /** What a world does by itself. */
 const TWISTS: ReadonlySet<FaultKind | null> = new Set<FaultKind>(['empty-page', 'reorder', 'missing-record'])
 
+/** Parameters that say how many rows a page may have. */
+const PAGE_SIZES = ['limit', 'page_size']
+
 /** Stands between the server and a world and spoils what the seed says. */
 export function withFaults(
   world: World,
@@ -36,7 +39,7 @@ export function withFaults(
     const walk = walkOf(venue, request)
     const circumstances = {
       hasCursor: Boolean(cursor),
-      isPaged: request.query.has('limit') || cursor !== null,
+      isPaged: PAGE_SIZES.some((size) => request.query.has(size)) || cursor !== null,
       canInsert: world.insertTrades !== undefined,
       canRemove: world.removeRecords !== undefined,
     }

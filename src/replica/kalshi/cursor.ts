@@ -1,4 +1,5 @@
 import { YEAR_ONE } from './text.ts'
+import { dashed } from './uuid.ts'
 
 /** The sort key of the last row of a page: what a cursor carries. */
 export interface Key {
@@ -6,6 +7,16 @@ export interface Key {
   readonly id: string
   /** How many rows with this very key were served; only recorded worlds hold a ticker twice. */
   readonly times?: number
+}
+
+/** By time, then by id as text. */
+export function compareKeys(a: Key, b: Key): number {
+  return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+/** A row of a list under its sort key. */
+export interface Sorted<T> extends Key {
+  readonly row: T
 }
 
 /** Trades: `2:{1: 16 bytes of trade_id}, 3:{1: seconds, 2: nanos}`. */
@@ -27,8 +38,7 @@ export function decodeTradeCursor(text: string): Key | null {
   const id = readFields(bytesOf(fields?.get(2)))?.get(1)
   const at = readInstant(bytesOf(fields?.get(3)))
   if (!(id instanceof Uint8Array) || id.length !== 16 || at === null) return null
-  const hex = Buffer.from(id).toString('hex')
-  return { at, id: hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') }
+  return { at, id: dashed(Buffer.from(id).toString('hex')) }
 }
 
 export function decodeCursor(text: string): Key | null {

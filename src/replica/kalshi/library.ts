@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts'
 import { first } from '../search.ts'
 import type { Candle, CandleSpan } from './candle.ts'
-import type { Key } from './cursor.ts'
+import { compareKeys, type Key, type Sorted } from './cursor.ts'
+import type { Lists } from './lists.ts'
 import type { OrderBook } from './order-book.ts'
 import type { Tape } from './tape.ts'
 
@@ -75,6 +76,7 @@ export interface Source {
   /** Oldest first. */
   candles(row: MarketRow, span: CandleSpan): Iterable<Candle>
   orderBook(row: MarketRow): OrderBook
+  readonly lists: Lists
 }
 
 export interface Library extends Source {
@@ -92,10 +94,6 @@ export interface Library extends Source {
   readonly byCreation: readonly Sorted<MarketRow>[]
   byClose(): readonly Sorted<MarketRow>[]
   readonly eventsInOrder: readonly Sorted<EventRow>[]
-}
-
-export interface Sorted<T> extends Key {
-  readonly row: T
 }
 
 const DAY = 86_400_000_000
@@ -143,14 +141,15 @@ function firstByTicker(rows: readonly EventRow[]): Map<string, EventRow> {
 
 export function sort<T extends { ticker: string }>(rows: readonly T[], timeOf: (row: T) => number): Sorted<T>[] {
   const keyed = rows.map((row) => ({ at: timeOf(row), id: row.ticker, row }))
-  return keyed.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0))
+  return keyed.sort((a, b) => compareKeys(b, a))
 }
 
 /** Where a walk goes on behind a key: rows of the same key are counted, because recorded worlds hold some twice. */
-export function behind<T>(rows: readonly Sorted<T>[], { at, id, times = 1 }: Key): number {
-  const start = first(rows.length, (i) => rows[i]!.at < at || (rows[i]!.at === at && rows[i]!.id <= id))
+export function behind<T>(rows: readonly Sorted<T>[], key: Key, ascending = false): number {
+  const sign = ascending ? -1 : 1
+  const start = first(rows.length, (i) => sign * compareKeys(rows[i]!, key) <= 0)
   let next = start
-  while (next < rows.length && next - start < times && rows[next]!.at === at && rows[next]!.id === id) next++
+  while (next < rows.length && next - start < (key.times ?? 1) && compareKeys(rows[next]!, key) === 0) next++
   return next
 }
 

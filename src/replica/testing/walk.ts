@@ -16,15 +16,15 @@ export function askJson<T = Record<string, unknown>>(world: World, address: stri
 
 export type Row = Readonly<Record<string, unknown>>
 
-/** Every row of a paged list, page after page; fails on a cursor that comes back. */
-export function walk(world: World, address: string, name: string): Row[] {
+/** Every row of a paged list, page after page; fails on a cursor that comes back. `next` is where pages hold it. */
+export function walk(world: World, address: string, name: string, next = 'cursor'): Row[] {
   const rows: Row[] = []
   const seen = new Set<string>()
   const join = address.includes('?') ? '&' : '?'
   for (let cursor = ''; ; ) {
     const page = askJson<Record<string, unknown>>(world, cursor === '' ? address : `${address}${join}cursor=${cursor}`)
     rows.push(...(page[name] as Row[]))
-    cursor = page.cursor as string
+    cursor = page[next] as string
     if (cursor === '') return rows
     if (seen.has(cursor)) throw new Error(`the cursor ${cursor} came back at ${address}`)
     seen.add(cursor)

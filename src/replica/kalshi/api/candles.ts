@@ -1,8 +1,9 @@
 import type { Answer } from '../../world.ts'
 import { badRequest, notFound, text } from '../answers.ts'
 import { type Candle, type CandleSpan, INTERVALS } from '../candle.ts'
-import type { Library, MarketRow } from '../library.ts'
+import type { Library } from '../library.ts'
 import { archivedCandle, liveCandle } from './candle-text.ts'
+import { liveMarket } from './markets.ts'
 import { type Params, readParams } from './params.ts'
 
 const MINUTE = 60_000_000
@@ -14,7 +15,7 @@ const MOST_MARKETS = 100
 export function getCandles(library: Library, ticker: string, query: URLSearchParams): Answer {
   const span = readSpan(readParams(query, 'GetMarketCandlesticks'))
   refuseWide(periodsIn(span), MOST_PERIODS)
-  const row = library.marketsNamed(ticker).find((each) => !library.isArchived(each))
+  const row = liveMarket(library, ticker)
   if (row === undefined) throw notFound()
   return text(200, `{${listOf(library.candles(row, span), liveCandle)},"ticker":${JSON.stringify(ticker)}}`)
 }
@@ -36,9 +37,11 @@ export function listCandles(library: Library, query: URLSearchParams): Answer {
   const span = readSpan(params)
   refuseWide(periodsIn(span), MOST_PERIODS)
   refuseWide(periodsIn(span) * tickers.length, MOST_IN_BATCH)
-  const markets = liveRows(library, tickers.flatMap(library.marketsNamed)).map(
-    (row) => `{${listOf(library.candles(row, span), liveCandle)},"market_ticker":${JSON.stringify(row.ticker)}}`,
-  )
+  const markets = tickers.flatMap((ticker) => {
+    const row = liveMarket(library, ticker)
+    if (row === undefined) return []
+    return `{${listOf(library.candles(row, span), liveCandle)},"market_ticker":${JSON.stringify(ticker)}}`
+  })
   return text(200, `{"markets":[${markets}]}`)
 }
 
@@ -47,7 +50,7 @@ export function getEventCandles(library: Library, ticker: string, query: URLSear
   const span = readSpan(readParams(query, 'GetMarketCandlesticksByEvent'))
   if (library.eventNamed(ticker) === undefined) throw notFound()
   const to = Math.min(span.to, span.from + MOST_PERIODS * span.minutes * MINUTE)
-  const rows = liveRows(library, library.marketsOf(ticker))
+  const rows = library.marketsOf(ticker).filter((row) => !library.isArchived(row))
   const candles = rows.map((row) => `[${texts(library.candles(row, { ...span, to }), liveCandle)}]`)
   const tickers = JSON.stringify(rows.map((row) => row.ticker))
   return text(200, `{"adjusted_end_ts":${to / 1e6},"market_candlesticks":[${candles}],"market_tickers":${tickers}}`)
@@ -74,10 +77,6 @@ function refuseWide(periods: number, most: number): void {
   if (periods <= most) return
   const asked = `requested time range with candlesticks: ${periods.toFixed(6)}`
   throw badRequest(`${asked}, max candlesticks: ${most}`)
-}
-
-function liveRows(library: Library, rows: readonly MarketRow[]): MarketRow[] {
-  return rows.filter((row) => !library.isArchived(row))
 }
 
 function listOf(candles: Iterable<Candle>, write: (candle: Candle) => string): string {

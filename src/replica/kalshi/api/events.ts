@@ -27,7 +27,18 @@ export function listEvents(library: Library, query: URLSearchParams, leaveEmpty:
     (minClose === null || hasChild(row, (market) => library.stateOf(market).closeAt >= minClose))
   const page = pageOf(library.eventsInOrder, { cursor: params.text('cursor'), limit, keep, leaveEmpty })
   const bodies = page.rows.map((row) => bodyOf(library, row, nested))
-  return envelope('events', bodies, { cursor: page.cursor, tail: ',"milestones":[]' })
+  const milestones = params.flag('with_milestones') ? milestonesOf(library, page.rows) : []
+  return envelope('events', bodies, { cursor: page.cursor, tail: `,"milestones":${JSON.stringify(milestones)}` })
+}
+
+/** What decides one of these events. */
+function milestonesOf(library: Library, events: readonly EventRow[]): unknown[] {
+  const tickers = new Set(events.map((row) => row.ticker))
+  const rows = library.lists.milestones.map(({ row }) => row)
+  const now = library.clock.now()
+  return rows
+    .filter((row) => row.visibleAt <= now && row.events.some((each) => tickers.has(each)))
+    .map((row) => row.body())
 }
 
 export function listMultivariate(library: Library, query: URLSearchParams, leaveEmpty: boolean): Answer {

@@ -1,5 +1,7 @@
 import type { Answer } from '../../world.ts'
 import { json } from '../answers.ts'
+import type { Library } from '../library.ts'
+import { timeText } from '../text.ts'
 
 export function getStatus(): Answer {
   const shard = (exchange_index: number, description: string) => ({
@@ -36,6 +38,11 @@ export function getSchedule(): Answer {
     wednesday: whole,
   }
   return json(200, { schedule: { maintenance_windows: [], standard_hours: [hours] } })
+}
+
+/** Since when what callers see of themselves is up to date. */
+export function getUserDataTimestamp({ clock }: Library): Answer {
+  return json(200, { as_of_time: timeText(clock.now()) })
 }
 
 export function getEndpointCosts(): Answer {

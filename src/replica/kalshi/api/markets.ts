@@ -58,8 +58,13 @@ export function listMarkets(library: Library, query: URLSearchParams, leaveEmpty
   return envelope('markets', page.rows.map(library.marketBody), page)
 }
 
+/** The market of a name in the live tier. */
+export function liveMarket(library: Library, ticker: string): MarketRow | undefined {
+  return library.marketsNamed(ticker).find((row) => !library.isArchived(row))
+}
+
 export function getMarket(library: Library, ticker: string): Answer {
-  const row = library.marketsNamed(ticker).find((each) => !library.isArchived(each))
+  const row = liveMarket(library, ticker)
   if (row === undefined) throw notFound()
   return pieces([Buffer.from('{"market":'), library.marketBody(row), Buffer.from('}')])
 }

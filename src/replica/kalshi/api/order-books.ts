@@ -3,6 +3,7 @@ import { json, notFound } from '../answers.ts'
 import type { Library } from '../library.ts'
 import { EMPTY_BOOK, type Level, type OrderBook } from '../order-book.ts'
 import { countText, priceText } from '../text.ts'
+import { liveMarket } from './markets.ts'
 import { readParams } from './params.ts'
 
 const MOST_DEPTH = 100
@@ -13,7 +14,7 @@ export function getOrderBook(library: Library, ticker: string, query: URLSearchP
   const params = readParams(query, 'GetMarketOrderbook')
   const depth = params.whole('depth') ?? 0
   if (depth > MOST_DEPTH) throw params.broken('depth', 'lte')
-  const row = library.marketsNamed(ticker).find((each) => !library.isArchived(each))
+  const row = liveMarket(library, ticker)
   if (row === undefined) throw notFound()
   return json(200, { orderbook_fp: bookBody(library.orderBook(row), depth) })
 }
@@ -26,7 +27,7 @@ export function listOrderBooks(library: Library, query: URLSearchParams): Answer
   if (tickers.length > MOST_TICKERS) throw params.broken('tickers', 'max')
   if (tickers.some((ticker) => ticker.length > LONGEST_TICKER)) throw params.broken('tickers', 'max')
   const orderbooks = tickers.flatMap((ticker) => {
-    const row = library.marketsNamed(ticker).find((each) => !library.isArchived(each))
+    const row = liveMarket(library, ticker)
     const book = row === undefined ? (ticker.includes(',') ? EMPTY_BOOK : null) : library.orderBook(row)
     return book === null ? [] : [{ orderbook_fp: bookBody(book, 0), ticker }]
   })

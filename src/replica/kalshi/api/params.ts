@@ -1,3 +1,4 @@
+import { instantOf } from '../../../core/instant.ts'
 import { invalid, type Refusal } from '../answers.ts'
 
 /** The query of one operation, read strictly where the service is strict. Unknown parameters are ignored. */
@@ -10,6 +11,8 @@ export interface Params {
   whole(name: string): number | null
   /** Unix seconds, given in microseconds. */
   seconds(name: string): number | null
+  /** RFC 3339, given in microseconds. */
+  instant(name: string): number | null
   limit(rule: LimitRule): number
   /** A refusal in the bare form: which parameter broke which rule. */
   broken(name: string, rule: string): Refusal
@@ -53,6 +56,13 @@ export function readParams(query: URLSearchParams, operation: string): Params {
     seconds(name) {
       const value = whole(name)
       return value === null ? null : value * 1_000_000
+    },
+    instant(name) {
+      const value = text(name)
+      if (value === null) return null
+      const at = instantOf(value)
+      if (at === undefined) throw badFormat(name)
+      return at
     },
     limit({ min, max, fallback, name = 'limit' }) {
       const value = whole(name)

@@ -2,12 +2,17 @@ import type { Answer, ApiRequest, Twist } from '../../world.ts'
 import { moved, notFound, Refusal, unauthorized } from '../answers.ts'
 import type { Library } from '../library.ts'
 import { getArchivedCandles, getCandles, getEventCandles, listCandles } from './candles.ts'
+import { getCollection, listCollections } from './collections.ts'
 import { getEvent, getEventMetadata, listEvents, listMultivariate } from './events.ts'
-import { getEndpointCosts, getSchedule, getStatus } from './exchange.ts'
+import { getEndpointCosts, getSchedule, getStatus, getUserDataTimestamp } from './exchange.ts'
+import { listEventFeeChanges, listSeriesFeeChanges } from './fee-changes.ts'
 import { getArchived, getCutoff, listArchived } from './historical.ts'
+import { listIncentives } from './incentives.ts'
 import { getMarket, listMarkets } from './markets.ts'
+import { getMilestone, listMilestones } from './milestones.ts'
 import { getOrderBook, listOrderBooks } from './order-books.ts'
-import { getSeries, listSeries } from './series.ts'
+import { getSeries, getTags, listSeries } from './series.ts'
+import { getTarget, listTargets } from './structured-targets.ts'
 import { listTrades } from './trades.ts'
 
 interface Call {
@@ -34,16 +39,27 @@ const ROUTES: readonly (readonly [string, (call: Call) => Answer])[] = [
   ['/series/*/events/*/candlesticks', ({ library, name, query }) => getEventCandles(library, name, query)],
   ['/events', ({ library, query, leaveEmpty }) => listEvents(library, query, leaveEmpty)],
   ['/events/multivariate', ({ library, query, leaveEmpty }) => listMultivariate(library, query, leaveEmpty)],
+  ['/events/fee_changes', ({ library, query, leaveEmpty }) => listEventFeeChanges(library, query, leaveEmpty)],
   ['/events/*', ({ library, name, query }) => getEvent(library, name, query)],
   ['/events/*/metadata', ({ library, name }) => getEventMetadata(library, name)],
   ['/series', ({ library, query }) => listSeries(library, query)],
+  ['/series/fee_changes', ({ library, query }) => listSeriesFeeChanges(library, query)],
   ['/series/*', ({ library, name, query }) => getSeries(library, name, query)],
   ['/historical/cutoff', ({ library }) => getCutoff(library)],
   ['/historical/markets', ({ library, query, leaveEmpty }) => listArchived(library, query, leaveEmpty)],
   ['/historical/markets/*', ({ library, name }) => getArchived(library, name)],
   ['/historical/markets/*/candlesticks', ({ library, name, query }) => getArchivedCandles(library, name, query)],
+  ['/milestones', ({ library, query, leaveEmpty }) => listMilestones(library, query, leaveEmpty)],
+  ['/milestones/*', ({ library, name }) => getMilestone(library, name)],
+  ['/structured_targets', ({ library, query, leaveEmpty }) => listTargets(library, query, leaveEmpty)],
+  ['/structured_targets/*', ({ library, name }) => getTarget(library, name)],
+  ['/multivariate_event_collections', ({ library, query, leaveEmpty }) => listCollections(library, query, leaveEmpty)],
+  ['/multivariate_event_collections/*', ({ library, name }) => getCollection(library, name)],
+  ['/incentive_programs', ({ library, query, leaveEmpty }) => listIncentives(library, query, leaveEmpty)],
+  ['/search/tags_by_categories', ({ library }) => getTags(library)],
   ['/exchange/status', getStatus],
   ['/exchange/schedule', getSchedule],
+  ['/exchange/user_data_timestamp', ({ library }) => getUserDataTimestamp(library)],
   ['/account/endpoint_costs', getEndpointCosts],
 ]
 

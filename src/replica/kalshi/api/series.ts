@@ -1,5 +1,5 @@
 import type { Answer } from '../../world.ts'
-import { notFound, pieces } from '../answers.ts'
+import { json, notFound, pieces } from '../answers.ts'
 import type { Library, SeriesRow } from '../library.ts'
 import { countText } from '../text.ts'
 import { joined } from './page.ts'
@@ -28,6 +28,18 @@ export function getSeries(library: Library, ticker: string, query: URLSearchPara
   const volumes = readParams(query, 'GetSeries').flag('include_volume') ? volumeBySeries(library) : null
   const body = library.seriesBody(row, { metadata: true, volume: volumeText(volumes, row) })
   return pieces([Buffer.from('{"series":'), body, Buffer.from('}')])
+}
+
+/** The tags of all series by category, null where there are none. */
+export function getTags({ series }: Library): Answer {
+  const byCategory = Map.groupBy(series, ({ category }) => category)
+  const entries = [...byCategory]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([category, rows]) => {
+      const tags = new Set(rows.flatMap((row) => row.tags))
+      return [category, tags.size === 0 ? null : [...tags]]
+    })
+  return json(200, { tags_by_categories: Object.fromEntries(entries) })
 }
 
 function volumeText(volumes: ReadonlyMap<string, number> | null, { ticker }: SeriesRow): string | null {

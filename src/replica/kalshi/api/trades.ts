@@ -5,6 +5,7 @@ import { decodeTradeCursor, encodeTradeCursor, type Key } from '../cursor.ts'
 import type { Library } from '../library.ts'
 import { COMMA } from '../records.ts'
 import type { Tape } from '../tape.ts'
+import { uuidBeside } from '../uuid.ts'
 import { type Params, readParams } from './params.ts'
 
 /** The live tier reaches this far back behind the cutoff. */
@@ -103,8 +104,7 @@ function emptyAt(tape: Tape, position: number, { leaveEmpty, cursor }: TradeWalk
 
 /** The key right ahead of a trade: its id plus one. */
 function justBefore({ at, id }: Key): Key {
-  const next = (BigInt(`0x${id.replaceAll('-', '')}`) + 1n).toString(16).padStart(32, '0').slice(-32)
-  return { at, id: next.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') }
+  return { at, id: uuidBeside(id, 1n) }
 }
 
 const END = Buffer.from(']}')

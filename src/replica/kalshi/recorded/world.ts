@@ -5,6 +5,7 @@ import type { RecordedOptions, World } from '../../world.ts'
 import { route } from '../api/router.ts'
 import { BASE } from '../base.ts'
 import { openLibrary, type Source } from '../library.ts'
+import { NOTHING_LISTED } from '../lists.ts'
 import { EMPTY_BOOK } from '../order-book.ts'
 import { COMMA } from '../records.ts'
 import { readTime, YEAR_ONE } from '../text.ts'
@@ -46,6 +47,7 @@ function openSource(recording: KalshiRecording): Source {
     volumeOf: (row) => volumeOf(markets[row.ref]!),
     candles: () => [],
     orderBook: () => EMPTY_BOOK,
+    lists: NOTHING_LISTED,
   }
 }
 

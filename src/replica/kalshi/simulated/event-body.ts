@@ -1,5 +1,6 @@
 import type { EconomyEvent, Micros, Series } from '../../economy/types.ts'
 import { timeText } from '../text.ts'
+import type { Fees } from './fees.ts'
 import type { Tickers } from './tickers.ts'
 
 const SOURCES = [
@@ -9,11 +10,16 @@ const SOURCES = [
   null,
 ]
 
+export interface EventText {
+  readonly tickers: Tickers
+  readonly updatedAt: Micros
+  /** Null while it costs what its series does. */
+  readonly fees: Fees | null
+  readonly markets: readonly Uint8Array[] | null
+}
+
 /** One event; `markets` stand between `last_updated_ts` and `mutually_exclusive`, as the alphabet wants. */
-export function eventBody(
-  event: EconomyEvent,
-  { tickers, updatedAt, markets }: { tickers: Tickers; updatedAt: Micros; markets: readonly Uint8Array[] | null },
-): Uint8Array {
+export function eventBody(event: EconomyEvent, { tickers, updatedAt, fees, markets }: EventText): Uint8Array {
   const { series, timeline, exclusive, title, subtitle, index } = event
   const isCombo = event.questions[0]!.legs !== undefined
   const isDated = series.kind === 'ladder'
@@ -22,6 +28,8 @@ export function eventBody(
     collateral_return_type: exclusive ? 'MECNET' : series.kind === 'ladder' ? 'DIRECNET' : '',
     event_ticker: tickers.events[index],
     exchange_index: isCombo ? 1 : series.category === 'Crypto' ? 2 : 0,
+    fee_multiplier_override: fees?.multiplier,
+    fee_type_override: fees?.type,
     last_updated_ts: timeText(updatedAt),
   })
   const tail = JSON.stringify({
@@ -54,7 +62,7 @@ export function eventMetadata(event: EconomyEvent, marketTickers: readonly strin
 
 export function seriesBody(
   series: Series,
-  show: { ticker: string; metadata: boolean; volume: string | null },
+  show: { ticker: string; metadata: boolean; volume: string | null; fees: Fees },
 ): Uint8Array {
   const { category, frequency, index, tags, title, code } = series
   const isSports = category === 'Sports'
@@ -65,8 +73,8 @@ export function seriesBody(
     contract_terms_url: `https://assets.example.com/contract_terms/${code}.pdf`,
     contract_url: `https://assets.example.com/regulatory/product-certifications/${code}.pdf`,
     exchange_index: category === 'Crypto' ? 2 : 0,
-    fee_multiplier: index % 5 === 0 ? 0.5 : 1,
-    fee_type: isSports ? 'quadratic_with_maker_fees' : 'quadratic',
+    fee_multiplier: show.fees.multiplier,
+    fee_type: show.fees.type,
     frequency,
     last_updated_ts: timeText(series.createdAt),
     product_metadata: show.metadata && isSports ? { scope: 'Game' } : undefined,

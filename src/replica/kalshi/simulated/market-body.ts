@@ -3,10 +3,12 @@ import { countText, priceText, timeText } from '../text.ts'
 import { type Figures, openInterestOf } from './figures.ts'
 import { quotesAt } from './quotes.ts'
 import { type QuestionState, stateAt } from './state.ts'
+import { targetOf } from './targets.ts'
 import type { Tickers } from './tickers.ts'
 
 export interface MarketText {
   readonly question: Question
+  readonly seed: number
   readonly tickers: Tickers
   readonly figures: Figures
   readonly now: Micros
@@ -14,7 +16,7 @@ export interface MarketText {
 }
 
 /** One market as the service sends it since 24 September 2026, keys in alphabetical order. */
-export function marketBody({ question, tickers, figures, now, isBroken }: MarketText): Uint8Array {
+export function marketBody({ question, seed, tickers, figures, now, isBroken }: MarketText): Uint8Array {
   const { timeline, label } = question
   const state = stateAt(question, now)
   const quotes = quotesAt(question, state, now)
@@ -27,7 +29,7 @@ export function marketBody({ question, tickers, figures, now, isBroken }: Market
     cap_strike: question.strike.cap,
     close_time: isBroken ? 'soon' : timeText(state.closeAt),
     created_time: timeText(timeline.createdAt),
-    custom_strike: customStrike(question, tickers),
+    custom_strike: customStrike(question, seed, tickers),
     early_close_condition:
       question.index % 50 === 0 ? undefined : 'This market will close and expire after a winner is declared.',
     event_ticker: tickers.events[question.event.index],
@@ -99,7 +101,8 @@ function legBody({ question, side }: Leg, tickers: Tickers, now: Micros) {
   }
 }
 
-function customStrike({ strike, legs, label, index }: Question, tickers: Tickers): Record<string, string> | undefined {
+function customStrike(question: Question, seed: number, tickers: Tickers): Record<string, string> | undefined {
+  const { strike, legs, label } = question
   if (legs !== undefined) {
     const list = (pick: (leg: Leg) => string | undefined) => legs.map(pick).join(',')
     return {
@@ -108,7 +111,7 @@ function customStrike({ strike, legs, label, index }: Question, tickers: Tickers
       'Associated Markets': list((leg) => tickers.markets[leg.question.index]),
     }
   }
-  if (strike.type === 'structured') return { team: `80d1713b-a45b-42f8-ba94-${String(index).padStart(12, '0')}` }
+  if (strike.type === 'structured') return { team: targetOf(seed, question) }
   return strike.type === 'custom' ? { Choice: label } : undefined
 }
 

@@ -9,7 +9,9 @@ import type { Books } from './books.ts'
 import type { Broken } from './broken.ts'
 import { candlesOf } from './candles.ts'
 import { eventBody, eventMetadata, seriesBody } from './event-body.ts'
+import { feesOf, overrideOf } from './fees.ts'
 import type { Figures } from './figures.ts'
+import { openLists } from './lists.ts'
 import { marketBody } from './market-body.ts'
 import { orderBookAt } from './order-book.ts'
 import { stateAt } from './state.ts'
@@ -46,21 +48,32 @@ export function openSource(parts: Parts): Source {
     marketBody: (row) =>
       marketBody({
         question: question(row),
+        seed: economy.seed,
         tickers,
         figures: parts.figures(row.ref),
         now: now(),
         isBroken: broken.markets.has(row.ref),
       }),
-    eventBody: (row, markets) => eventBody(event(row), { tickers, markets, updatedAt: listedLast(event(row), now()) }),
+    eventBody: (row, markets) =>
+      eventBody(event(row), {
+        tickers,
+        markets,
+        updatedAt: listedLast(event(row), now()),
+        fees: overrideOf(event(row), now()),
+      }),
     eventUpdatedAt: (row) => listedLast(event(row), now()),
     eventMetadata: (row, markets) =>
       eventMetadata(
         event(row),
         markets.map((market) => market.ticker),
       ),
-    seriesBody: (row, show) => seriesBody(economy.series[row.ref]!, { ticker: row.ticker, ...show }),
+    seriesBody(row, show) {
+      const series = economy.series[row.ref]!
+      return seriesBody(series, { ticker: row.ticker, fees: feesOf(series, economy, now()), ...show })
+    },
     volumeOf: (row) => parts.figures(row.ref).volume,
     candles: (row, span) => candlesOf(parts, question(row), span),
+    lists: openLists(parts),
     orderBook: (row) => orderBookAt(question(row), stateAt(question(row), now()), now()),
   }
 }

@@ -1,9 +1,9 @@
+import { UNIT_E6 } from '../../economy/types.ts'
 import type { Field } from '../../truth/csv.ts'
 import { instantText, priceText, sizeText } from '../../truth/decimals.ts'
 import { table } from '../../truth/gold.ts'
 import type { TruthTable } from '../../world.ts'
 import { INTERVALS, type Ohlc } from '../candle.ts'
-import type { Level } from '../order-book.ts'
 import { candlesOf } from './candles.ts'
 import { listed } from './listed.ts'
 import { orderBookAt } from './order-book.ts'
@@ -15,14 +15,17 @@ const OHLC = ['open', 'high', 'low', 'close']
 const CANDLE_COLUMNS = [
   'venue',
   'market_id',
+  'outcome_id',
   'interval_minutes',
-  'start_at',
-  'end_at',
+  'starts_at',
+  'ends_at',
   ...OHLC,
-  'volume',
-  'open_interest',
+  'mean',
+  'previous',
   ...OHLC.map((name) => `bid_${name}`),
   ...OHLC.map((name) => `ask_${name}`),
+  'volume',
+  'open_interest',
 ]
 const BOOK_COLUMNS = ['venue', 'outcome_id', 'side', 'price', 'size']
 
@@ -42,11 +45,12 @@ function* candles(parts: Parts, combos: boolean): Generator<Field[]> {
     const id = parts.tickers.markets[question.index]!
     for (const minutes of INTERVALS) {
       for (const candle of candlesOf(parts, question, { minutes, from: 0, to: now })) {
-        const { startAt, endAt, price, volume, openInterest, yesBid, yesAsk } = candle
-        const traded = price === null ? [null, null, null, null] : prices(price)
-        const counts = [sizeText(volume), sizeText(openInterest)]
+        const { startAt, endAt, price, previous, volume, openInterest, yesBid, yesAsk } = candle
+        const traded = price === null ? [null, null, null, null, null] : [...prices(price), priceText(price.mean)]
+        const before = previous === null ? null : priceText(previous)
         const period = [minutes, instantText(startAt), instantText(endAt)]
-        yield [VENUE, id, ...period, ...traded, ...counts, ...prices(yesBid), ...prices(yesAsk)]
+        const counts = [sizeText(volume), sizeText(openInterest)]
+        yield [VENUE, id, `${id}:yes`, ...period, ...traded, before, ...prices(yesBid), ...prices(yesAsk), ...counts]
       }
     }
   }
@@ -56,15 +60,13 @@ function prices({ open, high, low, close }: Ohlc): Field[] {
   return [open, high, low, close].map(priceText)
 }
 
-/** Bids only, as the exchange keeps them: an ask for YES is a bid for NO. */
+/** Of YES at its own prices, as trades are: a bid for NO at p is an ask at 1 - p. */
 function* books(parts: Parts, combos: boolean): Generator<Field[]> {
   const now = parts.clock.now()
-  const rows = (outcome: string, levels: readonly Level[]) =>
-    levels.map(({ price, size }) => [VENUE, outcome, 'bid', priceText(price), sizeText(size)])
   for (const question of listed(parts, combos, now)) {
-    const id = parts.tickers.markets[question.index]!
+    const id = `${parts.tickers.markets[question.index]!}:yes`
     const { yes, no } = orderBookAt(question, stateAt(question, now), now)
-    yield* rows(`${id}:no`, no)
-    yield* rows(`${id}:yes`, yes)
+    for (const { price, size } of no.toReversed()) yield [VENUE, id, 'ask', priceText(UNIT_E6 - price), sizeText(size)]
+    for (const { price, size } of yes) yield [VENUE, id, 'bid', priceText(price), sizeText(size)]
   }
 }

@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { readTruth } from '../../testing/truth.ts'
 import { askJson, type Row, walk } from '../../testing/walk.ts'
 import type { World } from '../../world.ts'
 import { simulatedWorld } from './world.ts'
 
 const options = { kind: 'simulated', trades: 3000, seed: 3, until: '2026-10-08', days: 90 } as const
 const world = simulatedWorld(options)
-
-type CsvRow = Record<string, string>
-
-/** Good enough for the truth: it never breaks a line inside a field. */
-function readTruth(of: World, name: string): CsvRow[] {
-  const [head, ...lines] = [...of.truth.find((table) => table.name === name)!.pieces()].join('').trimEnd().split('\n')
-  const columns = head!.split(',')
-  return lines.map((line) => {
-    const fields = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
-      (match) => match[1]?.replaceAll('""', '"') ?? match[2]!,
-    )
-    return Object.fromEntries(columns.map((column, i) => [column, fields[i]!]))
-  })
-}
 
 function allTrades(of: World): Map<string, Row> {
   const rows = [

@@ -9,6 +9,7 @@ import { figuresAt } from './figures.ts'
 import { listed } from './listed.ts'
 import type { Parts } from './source.ts'
 import { type QuestionState, stateAt } from './state.ts'
+import { listTables } from './truth-lists.ts'
 import { priceTables } from './truth-prices.ts'
 
 const VENUE = 'kalshi'
@@ -53,6 +54,7 @@ export function truthTables(parts: Parts): TruthTable[] {
     table('trades', TRADE_COLUMNS, () => tradeRows(parts)),
     table('rejects', ['venue', 'resource', 'key'], () => rejects(parts)),
     ...priceTables(parts),
+    ...listTables(parts),
     ...goldTables({
       venue: VENUE,
       trades: columnTrades(trades),
