@@ -33,3 +33,13 @@ export function moneyText(e8: bigint): string {
   const digits = e8.toString().padStart(9, '0')
   return `${digits.slice(0, -8)}.${digits.slice(-8)}`.replace(/\.?0+$/, '')
 }
+
+/** Reads any of the spellings of an instant, or a date, to the microsecond; null for what is none. */
+export function readInstant(text: unknown): Micros | null {
+  if (typeof text !== 'string') return null
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?))?$/.exec(text)
+  if (match === null) return null
+  const [, day, time = '00:00:00', fraction = '', zone = 'Z'] = match
+  const millis = Date.parse(`${day}T${time}${zone.length === 3 ? `${zone}:00` : zone}`)
+  return Number.isNaN(millis) ? null : millis * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6))
+}
