@@ -14,14 +14,6 @@ export interface MarketRow {
   readonly startAt: Seconds | null
 }
 
-export interface MarketFacts {
-  readonly isOpen: boolean
-  readonly closeAt: Seconds | null
-  /** USD. */
-  readonly volume: number
-  readonly tags: readonly string[]
-}
-
 export interface Markets {
   /** Those that exist by now, newest first by (start, condition). */
   byStart(): readonly MarketRow[]
@@ -30,7 +22,11 @@ export interface Markets {
   byCondition(id: string): MarketRow | undefined
   bySlug(slug: string): MarketRow | undefined
   byToken(id: string): MarketRow | undefined
-  facts(row: MarketRow): MarketFacts
+  isOpen(row: MarketRow): boolean
+  closeAt(row: MarketRow): Seconds | null
+  /** USD. */
+  volume(row: MarketRow): number
+  tags(row: MarketRow): readonly string[]
   /** What a search looks at, in lower case. */
   words(row: MarketRow): string
   /** The row as JSON. */
@@ -47,7 +43,10 @@ export interface EventRow {
 export interface Events {
   byVolume(): readonly EventRow[]
   bySlug(slug: string): EventRow | undefined
-  facts(row: EventRow): Pick<MarketFacts, 'isOpen' | 'volume' | 'tags'>
+  isOpen(row: EventRow): boolean
+  /** USD. */
+  volume(row: EventRow): number
+  tags(row: EventRow): readonly string[]
   text(row: EventRow, withMarkets: boolean): string
 }
 

@@ -39,10 +39,10 @@ function* rowsFrom(
   rows: readonly EventRow[],
   { start, withMarkets }: { start: Start | null; withMarkets: boolean },
 ): Generator<FeedRow> {
-  const from = start === null ? 0 : first(rows.length, (i) => isBehind(events.facts(rows[i]!).volume, rows[i]!, start))
+  const from = start === null ? 0 : first(rows.length, (i) => isBehind(events.volume(rows[i]!), rows[i]!, start))
   for (let i = from; i < rows.length; i++) {
     const row = rows[i]!
-    const key = { lastVolume: events.facts(row).volume, lastEventSlug: row.slug }
+    const key = { lastVolume: events.volume(row), lastEventSlug: row.slug }
     yield { key, text: () => events.text(row, withMarkets) }
   }
 }
@@ -57,9 +57,9 @@ function readFilters({ events }: Library, query: URLSearchParams): (row: EventRo
   const status = readStatus(query)
   const [from, to, game] = ['start_time', 'end_time', 'game_start_time'].map((name) => readTime(query, name, 'seconds'))
   return (row) =>
-    (tags === null || events.facts(row).tags.some((tag) => tags.has(tag))) &&
+    (tags === null || events.tags(row).some((tag) => tags.has(tag))) &&
     (from == null || row.startAt >= from) &&
     (to == null || row.startAt <= to) &&
     (game == null || row.gameAt === game) &&
-    (status === null || events.facts(row).isOpen === (status === 'open'))
+    (status === null || events.isOpen(row) === (status === 'open'))
 }

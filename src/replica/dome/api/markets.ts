@@ -1,24 +1,13 @@
 import { first } from '../../search.ts'
 import type { Answer } from '../../world.ts'
-import { badRequest } from '../answers.ts'
 import { decodeCursor, type Start } from '../cursor.ts'
 import type { FeedRow, Library, MarketRow, Seconds } from '../library.ts'
 import type { Call } from './call.ts'
+import { FILTERS, readFilters } from './market-filters.ts'
 import { envelope, keyed, pageOf } from './page.ts'
-import { matchesSearch, readLimit, readList, readNumber, readSearch, readStatus, readTime } from './params.ts'
+import { readLimit, readList } from './params.ts'
 
-const FILTERS = [
-  'market_slug',
-  'event_slug',
-  'condition_id',
-  'token_id',
-  'tags',
-  'status',
-  'min_volume',
-  'start_time',
-  'end_time',
-]
-
+/** Newest first; by volume, largest first, as soon as anything is filtered. */
 export function listMarkets(call: Call): Answer {
   const { library, query } = call
   const limit = readLimit(query, { most: 100, fallback: 10 })
@@ -58,11 +47,11 @@ function byVolume({ markets }: Library): Order {
     names: ['volume_total', 'condition_id'],
     rows: markets.byVolume(),
     keyOf(row) {
-      const { volume, closeAt } = markets.facts(row)
-      return { volume_total: volume, close_time: dateText(closeAt), condition_id: row.conditionId }
+      const close_time = dateText(markets.closeAt(row))
+      return { volume_total: markets.volume(row), close_time, condition_id: row.conditionId }
     },
     isBehind: (row, { key, isAt }) =>
-      isAfter([markets.facts(row).volume, row.conditionId], [Number(key.volume_total), String(key.condition_id)], isAt),
+      isAfter([markets.volume(row), row.conditionId], [Number(key.volume_total), String(key.condition_id)], isAt),
     textOf: markets.text,
   }
 }
@@ -94,46 +83,5 @@ function candidates({ markets }: Library, query: URLSearchParams): readonly Mark
   ].find((rows) => rows.length > 0)
   if (named === undefined) return markets.byVolume()
   const rows = [...new Set(named.filter((row) => row !== undefined))]
-  const volume = (row: MarketRow) => markets.facts(row).volume
-  return rows.sort((a, b) => volume(b) - volume(a) || (a.conditionId < b.conditionId ? 1 : -1))
-}
-
-function readFilters({ markets }: Library, query: URLSearchParams): (row: MarketRow) => boolean {
-  const search = readSearch(query, FILTERS)
-  const [slugs, events, conditions, tokens, tags] = [
-    'market_slug',
-    'event_slug',
-    'condition_id',
-    'token_id',
-    'tags',
-  ].map((name) => readList(query, name))
-  refuseTokens(tokens)
-  const status = readStatus(query)
-  const least = readNumber(query, 'min_volume')
-  const from = readTime(query, 'start_time', 'seconds')
-  const to = readTime(query, 'end_time', 'seconds')
-  const isIn = (values: ReadonlySet<string> | null | undefined, ...own: readonly string[]) =>
-    values == null || own.some((value) => values.has(value))
-  return (row) => {
-    if (search !== null) return matchesSearch(markets.words(row), search)
-    if (!isIn(slugs, row.slug) || !isIn(events, row.eventSlug) || !isIn(conditions, row.conditionId)) return false
-    if (!isIn(tokens, ...row.tokens)) return false
-    if (from !== null && (row.startAt === null || row.startAt < from)) return false
-    if (to !== null && (row.startAt === null || row.startAt > to)) return false
-    const { isOpen, volume, tags: own } = markets.facts(row)
-    if (!isIn(tags, ...own)) return false
-    return (status === null || isOpen === (status === 'open')) && (least === null || volume >= least)
-  }
-}
-
-const MOST_TOKENS = 100
-
-function refuseTokens(tokens: ReadonlySet<string> | null | undefined): void {
-  if (tokens == null) return
-  if (tokens.size > MOST_TOKENS) {
-    throw badRequest('Invalid token_id parameter', `token_id accepts at most ${MOST_TOKENS} values`)
-  }
-  if ([...tokens].some((token) => !/^\d+$/.test(token))) {
-    throw badRequest('Invalid token_id parameter', 'token_id must contain digits only')
-  }
+  return rows.sort((a, b) => markets.volume(b) - markets.volume(a) || (a.conditionId < b.conditionId ? 1 : -1))
 }

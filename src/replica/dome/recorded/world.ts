@@ -16,7 +16,9 @@ export function recordedWorld({ from, until, dome = {} }: RecordedOptions): Worl
     events: {
       byVolume: () => [],
       bySlug: () => undefined,
-      facts: () => ({ isOpen: false, volume: 0, tags: [] }),
+      isOpen: () => false,
+      volume: () => 0,
+      tags: () => [],
       text: () => '{}',
     },
     price: () => null,
@@ -65,12 +67,10 @@ function openMarkets(lines: readonly Line[]): Markets {
     byCondition: (id) => rows.find((row) => row.conditionId === id),
     bySlug: (slug) => rows.find((row) => row.slug === slug),
     byToken: (id) => rows.find((row) => row.tokens.includes(id)),
-    facts: (row) => ({
-      isOpen: value(row).value.status === 'open',
-      closeAt: numberOf(value(row), 'close_time'),
-      volume: volume(row),
-      tags: Array.isArray(value(row).value.tags) ? (value(row).value.tags as string[]) : [],
-    }),
+    isOpen: (row) => value(row).value.status === 'open',
+    closeAt: (row) => numberOf(value(row), 'close_time'),
+    volume,
+    tags: (row) => (Array.isArray(value(row).value.tags) ? (value(row).value.tags as string[]) : []),
     words: (row) => `${textOf(value(row), 'title')} ${textOf(value(row), 'description')}`.toLowerCase(),
     text: (row) => value(row).bytes.toString(),
   }

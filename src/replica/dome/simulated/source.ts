@@ -62,18 +62,17 @@ function openMarkets(parts: Parts, rows: 2025 | 2026): Markets {
     byCondition: (id) => rowOf(trading.withCondition(id)?.question),
     byToken: (id) => rowOf(trading.withToken(id)?.condition.question),
     bySlug: (slug) => [bySlug.get(slug)].find((row) => row !== undefined && isListed(market(row), parts)),
-    facts: (row) => ({
-      isOpen: isOpen(market(row), parts),
-      closeAt: closeOf(market(row), clock.now()),
-      volume: volumes.total(row.ref),
-      tags: tagsOf(market(row), clock.now()),
-    }),
+    isOpen: (row) => isOpen(market(row), parts),
+    closeAt: (row) => closeOf(market(row), clock.now()),
+    volume: (row) => volumes.total(row.ref),
+    tags: (row) => tagsOf(market(row), clock.now()),
     words: (row) => `${market(row).condition.title} ${descriptionOf(market(row))}`.toLowerCase(),
     text: (row) => marketText(parts, market(row), { rows, isBroken: broken.has(row.ref) }),
   }
 }
 
 function openEvents(parts: Parts): Events {
+  const { clock } = parts
   const groups = groupMarkets(parts)
   const group = ({ ref }: EventRow) => groups[ref]!
   const listed = untilItMoves(parts, () => groups.filter((each) => listedOf(each, parts).length > 0))
@@ -84,11 +83,9 @@ function openEvents(parts: Parts): Events {
       return sums.sort((a, b) => b.sum - a.sum || (a.row.slug < b.row.slug ? 1 : -1)).map(({ row }) => row)
     }),
     bySlug: (slug) => listed().find(({ row }) => row.slug === slug)?.row,
-    facts: (row) => ({
-      isOpen: statusOf(group(row), parts) === 'open',
-      volume: volumeOf(group(row), parts),
-      tags: tagsOf(listedOf(group(row), parts)[0]!, parts.clock.now()),
-    }),
+    isOpen: (row) => statusOf(group(row), parts) === 'open',
+    volume: (row) => volumeOf(group(row), parts),
+    tags: (row) => tagsOf(listedOf(group(row), parts)[0]!, clock.now()),
     text: (row, withMarkets) => eventText(parts, group(row), withMarkets),
   }
 }
