@@ -190,6 +190,8 @@ export type Resource = {
   readonly ignored: readonly string[]
   /** Fields that the venue leaves out or nulls by its own word: their absence is no drift. */
   readonly optional?: readonly string[]
+  /** The record is a map by names of things, so its keys are no fields and say nothing about drift. */
+  readonly isMap?: boolean
   /** Older spellings, newest era first: what stands in for a field that a record of that era lacks. */
   readonly eras?: readonly Era[]
   /** What a record means, per silver table. */

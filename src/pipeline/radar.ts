@@ -34,6 +34,7 @@ export type Seen = { readonly profiles: readonly FieldProfile[]; readonly drift:
  */
 export async function look(connection: Connection, looking: Looking): Promise<Seen | undefined> {
   const { venue, resource, before, sample } = looking
+  if (resource.isMap === true) return undefined
   const present = await connection.rows<{ field: string }>(
     `select distinct unnest(keys) as field from (select distinct json_keys(_payload) as keys from ${sample} where _payload is not null)`,
   )

@@ -76,7 +76,7 @@ export const prices = defineTable({
   at: 'at',
   columns: {
     venue,
-    market_id: { type: 'text', doc: 'The market of the outcome.' },
+    market_id: { type: 'text', doc: 'The market of the outcome, where the venue names it beside the price; outcomes always do.', nullable: true },
     outcome_id: { type: 'text', doc: 'The outcome.' },
     at: { type: 'instant', doc: 'When the price came to be, by the venue (UTC).' },
     trade_id: { type: 'text', doc: 'The trade that moved it; empty where the price came without one.' },

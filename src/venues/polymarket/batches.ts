@@ -1,0 +1,49 @@
+import { shortInstant } from '../../core/instant.ts'
+import type { Held, Plan, PlanContext, Slice } from '../../core/source.ts'
+import type { Sql } from '../../core/sql.ts'
+
+export type Batches = {
+  /** Names that go into one request. */
+  readonly size: number
+  /** SQL for what to ask for (one text column) where the user named nothing. */
+  readonly names: (held: Held) => Sql
+  /** SQL for what the named markets stand for, where that is not the markets themselves. */
+  readonly ofMarkets?: (held: Held, markets: readonly string[]) => Sql
+}
+
+/** A snapshot of many things: one slice for each request, so that they are asked side by side. */
+export async function batches(context: PlanContext, { size, names, ofMarkets }: Batches): Promise<Plan> {
+  const { markets, limit, now, known } = context
+  const wanted =
+    markets.length === 0
+      ? await known(names)
+      : ofMarkets === undefined
+        ? markets
+        : await known((held) => ofMarkets(held, markets))
+  const some = wanted.slice(0, limit)
+  const count = Math.ceil(some.length / size)
+  const slices = Array.from({ length: count }, (_, i): Slice => {
+    const name = `at ${shortInstant(now)}, ${i + 1} of ${count}`
+    return { name, params: {}, items: some.slice(i * size, (i + 1) * size) }
+  })
+  const note = count > 0 ? `one request for ${size} names` : 'no such market is held: sync polymarket/markets first'
+  return { slices, requests: count, note }
+}
+
+/** Tokens of markets that are open and have an order book. */
+export function openTokens({ silver }: Held): Sql {
+  return `select o.outcome_id from ${silver('outcomes')} as o join ${silver('markets')} as m using (venue, market_id)
+    where o.venue = 'polymarket' and m.status = 'open' and not contains(o.outcome_id, ':') order by m.market_id, o.position`
+}
+
+/** Tokens of some markets. */
+export function tokensOf({ silver }: Held, markets: readonly string[]): Sql {
+  const list = markets.map((market) => `'${market.replaceAll("'", "''")}'`).join(', ')
+  return `select outcome_id from ${silver('outcomes')} where venue = 'polymarket' and market_id in (${list})
+    and not contains(outcome_id, ':') order by market_id, position`
+}
+
+/** Markets that are open. */
+export function openMarkets({ silver }: Held): Sql {
+  return `select market_id from ${silver('markets')} where venue = 'polymarket' and status = 'open' order by 1`
+}

@@ -1,0 +1,65 @@
+import { defineResource } from '../../core/source.ts'
+import { perTraded } from './per-market.ts'
+import { tapes } from './tapes.ts'
+import { FILL_KEY, fillColumns, tapeRecord, tradersMeaning, unreadableFill } from './trade-record.ts'
+
+/** Smaller ones are left out by the newer version unless this is said. */
+const ALL_SIZES = { filter_type: 'TOKENS', filter_amount: '0' }
+
+/** Trades as the taker sees them: one row each, so that sums count nothing twice. The parties behind them are in `fills`. */
+export const trades = defineResource({
+  name: 'trades',
+  doc: 'Trades, market by market, as the taker sees them: of markets traded since they were last asked, or of --market, --trader.',
+  byDefault: true,
+  family: 'data_trades',
+  key: FILL_KEY,
+  numbered: true,
+  pageCap: 1000,
+  accepts: ['market', 'trader', 'since', 'chunk-size'],
+  limitBy: 'markets',
+  axis: 'created',
+  line: () => false,
+  plan: (context) => perTraded(context, 'one request per 1,000 trades of a market'),
+  pages: (slice, io) =>
+    tapes(slice, io, {
+      v2: { path: '/v2/trades', query: { ...ALL_SIZES, taker_only: 'true' } },
+      v1: { path: '/trades', query: { takerOnly: 'true' } },
+    }),
+  ...tapeRecord([], []),
+  silver: {
+    trades: {
+      columns: { trade_id: '_key', part: '0', ...fillColumns, kind: "'trade'", is_combo: 'length(condition_id) = 64' },
+      reject: unreadableFill,
+    },
+    traders: tradersMeaning,
+  },
+})
+
+/** Both sides of the trades. The venue does not say who was the taker. */
+export const fills = defineResource({
+  name: 'fills',
+  doc: "Every party's side of the trades, the makers' too, for wallets and order flow; sums of volume belong to trades.",
+  byDefault: false,
+  family: 'data_trades',
+  key: FILL_KEY,
+  numbered: true,
+  pageCap: 1000,
+  accepts: ['market', 'trader', 'since', 'chunk-size'],
+  limitBy: 'markets',
+  axis: 'created',
+  line: () => false,
+  plan: (context) => perTraded(context, 'one request per 1,000 fills of a market'),
+  pages: (slice, io) =>
+    tapes(slice, io, {
+      v2: { path: '/v2/trades', query: { ...ALL_SIZES, taker_only: 'false' } },
+      v1: { path: '/trades', query: { takerOnly: 'false' } },
+    }),
+  ...tapeRecord([], []),
+  silver: {
+    fills: {
+      columns: { fill_id: '_key', ...fillColumns, transaction_hash: 'transaction_hash' },
+      reject: unreadableFill,
+    },
+    traders: tradersMeaning,
+  },
+})
