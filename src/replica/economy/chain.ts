@@ -22,37 +22,48 @@ export interface Chain {
 }
 
 export function chainOf(seed: number): Chain {
-  const conditionId = (question: number) => `0x${digits(8, seed, 'condition', question)}`
-  const questionId = (question: number) => `0x${digits(8, seed, 'question', question)}`
-  const tokenOf = (number: number) => BigInt(`0x${digits(8, seed, 'token', number)}`).toString()
-  const wallet = (trader: number) => `0x${digits(5, seed, 'wallet', trader)}`
+  const [conditions, questions, tokens] = [wordOf(seed, 'condition'), wordOf(seed, 'question'), wordOf(seed, 'token')]
+  const [wallets, transactions] = [wordOf(seed, 'wallet'), wordOf(seed, 'transaction')]
+  const conditionId = (question: number) => `0x${digits(8, mix(conditions, question))}`
+  const questionId = (question: number) => `0x${digits(8, mix(questions, question))}`
+  const wallet = (trader: number) => `0x${digits(5, mix(wallets, trader))}`
+  const tokenOf = (number: number) => BigInt(`0x${digits(8, mix(tokens, number))}`).toString()
+  const wallet = (trader: number) => `0x${digits(5, mix(wallets, trader))}`
   return {
     conditionId,
     questionId,
     tokenId: (question, outcome) => tokenOf(2 * question + outcome),
     wallet,
-    transaction: (index) => `0x${digits(8, seed, 'transaction', index)}`,
-    questionOfCondition: (given) => only(unmix(wordOf(seed, 'condition'), lastMix(given)), conditionId, given),
+    transaction: (index) => `0x${digits(8, mix(transactions, index))}`,
+    questionOfCondition: (given) => only(unmix(conditions, lastMix(given)), conditionId, given),
     questionOfQuestionId(given) {
-      const question = unmix(wordOf(seed, 'question'), lastMix(given))
+      const question = unmix(questions, lastMix(given))
       return questionId(question).slice(0, -2) === given.slice(0, -2) ? question : undefined
     },
     questionOfToken(given) {
-      const number = only(unmix(wordOf(seed, 'token'), lastMix(hexOf(given))), tokenOf, given)
+      const number = only(unmix(tokens, lastMix(hexOf(given))), tokenOf, given)
       return number === undefined ? undefined : { question: number >>> 1, outcome: (number & 1) as 0 | 1 }
     },
     traderOf(given) {
       const lower = given.toLowerCase()
-      return only(unmix(wordOf(seed, 'wallet'), lastMix(lower)), wallet, lower)
+      return only(unmix(wallets, lastMix(lower)), wallet, lower)
+    },
+    traderOf(given) {
+      const lower = given.toLowerCase()
+      return only(unmix(wallets, lastMix(lower)), wallet, lower)
     },
   }
 }
 
+const HEX = Array.from({ length: 65_536 }, (_, i) => i.toString(16).padStart(4, '0'))
+
 /** So many words of 32 bits, hexadecimal. */
-function digits(words: number, seed: number, ...path: (string | number)[]): string {
-  const stem = wordOf(seed, ...path)
+function digits(words: number, name: number): string {
   let text = ''
-  for (let i = 0; i < words; i++) text += mix(stem, i).toString(16).padStart(8, '0')
+  for (let i = 0; i < words; i++) {
+    const word = mix(name, i)
+    text += HEX[word >>> 16]! + HEX[word & 0xffff]!
+  }
   return text
 }
 
