@@ -26,7 +26,6 @@ export function chainOf(seed: number): Chain {
   const [wallets, transactions] = [wordOf(seed, 'wallet'), wordOf(seed, 'transaction')]
   const conditionId = (question: number) => `0x${digits(8, mix(conditions, question))}`
   const questionId = (question: number) => `0x${digits(8, mix(questions, question))}`
-  const wallet = (trader: number) => `0x${digits(5, mix(wallets, trader))}`
   const tokenOf = (number: number) => BigInt(`0x${digits(8, mix(tokens, number))}`).toString()
   const wallet = (trader: number) => `0x${digits(5, mix(wallets, trader))}`
   return {
@@ -43,10 +42,6 @@ export function chainOf(seed: number): Chain {
     questionOfToken(given) {
       const number = only(unmix(tokens, lastMix(hexOf(given))), tokenOf, given)
       return number === undefined ? undefined : { question: number >>> 1, outcome: (number & 1) as 0 | 1 }
-    },
-    traderOf(given) {
-      const lower = given.toLowerCase()
-      return only(unmix(wallets, lastMix(lower)), wallet, lower)
     },
     traderOf(given) {
       const lower = given.toLowerCase()
