@@ -5,6 +5,14 @@ import { drift, gaps, ledger, rejects, runs, unresolved } from './operations.ts'
 import { bookLevels, books, candles, quotes } from './quotes.ts'
 import { marketRules, resolutions } from './rules.ts'
 import { closedPositions, fills, holders, leaderboard, openInterest, traderActivity } from './standing.ts'
+import {
+  exchangeSchedules,
+  exchangeStatus,
+  incentives,
+  milestones,
+  multivariateCollections,
+  structuredTargets,
+} from './structure.ts'
 import { categories, categoryLinks, marketAliases } from './topics.ts'
 
 /** The silver tables, in the order in which they are created and loaded. */
@@ -35,6 +43,12 @@ export const SILVER: readonly Table[] = [
   leaderboard,
   holders,
   openInterest,
+  milestones,
+  structuredTargets,
+  multivariateCollections,
+  incentives,
+  exchangeStatus,
+  exchangeSchedules,
   comments,
   transactions,
   ledger,

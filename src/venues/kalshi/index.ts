@@ -1,7 +1,14 @@
 import { defineVenue } from '../../core/source.ts'
+import { books } from './books.ts'
+import { candles } from './candles.ts'
 import { events } from './events.ts'
+import { exchange } from './exchange.ts'
+import { incentives } from './incentives.ts'
 import { markets, mveMarkets } from './markets.ts'
+import { milestones } from './milestones.ts'
+import { multivariate } from './multivariate.ts'
 import { series } from './series.ts'
+import { structuredTargets } from './structured-targets.ts'
 import { trades } from './trades.ts'
 
 /** Kalshi, the event-contract exchange: REST market data, no key needed. */
@@ -18,5 +25,8 @@ export const kalshi = defineVenue({
   ],
   /** Measured without a key: 17.7 requests/s went clean, 32.6 did not; 12 keeps a margin for bursts of others behind the same address. */
   limits: { read: { requests: 12, windowSeconds: 1, burst: 1, doc: 'market data' } },
-  resources: [series, events, markets, mveMarkets, trades],
+  resources: [
+    ...[series, events, markets, mveMarkets, trades, candles, books],
+    ...[milestones, structuredTargets, multivariate, incentives, exchange],
+  ],
 })

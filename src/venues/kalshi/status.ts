@@ -11,7 +11,7 @@ export const WORDS: Readonly<Record<Status, readonly (string | undefined)[]>> = 
 }
 
 /** What market records say. */
-const SAID: Readonly<Record<Exclude<Status, 'all'>, readonly string[]>> = {
+export const SAID: Readonly<Record<Exclude<Status, 'all'>, readonly string[]>> = {
   open: ['initialized', 'active', 'inactive'],
   closed: ['closed', 'determined', 'disputed', 'amended'],
   resolved: ['finalized'],

@@ -1,0 +1,72 @@
+import { defineResource } from '../../core/source.ts'
+import { walk } from '../../net/walk.ts'
+import { changedSince, changes } from './changes.ts'
+import { floorSeconds } from './time.ts'
+
+const PAGE = 500
+
+/** Milestones of all ages the first time, then those that changed. */
+export const milestones = defineResource({
+  name: 'milestones',
+  doc: 'What events are about as it happens in the world: games, releases, elections.',
+  byDefault: false,
+  key: "payload->>'id'",
+  pageCap: PAGE,
+  accepts: ['chunk-size'],
+  limitBy: 'records',
+  axis: 'updated',
+  async plan(context) {
+    const slices = changes(context, {})
+    const note = slices.some((s) => changedSince(s) === undefined) ? `one request per ${PAGE} milestones` : ''
+    return { slices, requests: slices.length, note }
+  },
+  pages(slice, io) {
+    const from = changedSince(slice)
+    return walk(io, slice, {
+      path: '/milestones',
+      query: {
+        limit: String(slice.chunk ?? PAGE),
+        min_updated_ts: from === undefined ? undefined : floorSeconds(from),
+      },
+      list: 'milestones',
+    })
+  },
+  raw: {
+    id: 'VARCHAR',
+    category: 'VARCHAR',
+    type: 'VARCHAR',
+    title: 'VARCHAR',
+    notification_message: 'VARCHAR',
+    start_date: 'VARCHAR',
+    end_date: 'VARCHAR',
+    primary_event_tickers: 'VARCHAR',
+    related_event_tickers: 'VARCHAR',
+    details: 'VARCHAR',
+    source_id: 'VARCHAR',
+    source_ids: 'VARCHAR',
+    last_updated_ts: 'VARCHAR',
+  },
+  optional: ['end_date', 'source_id', 'source_ids'],
+  ignored: [],
+  silver: {
+    milestones: {
+      columns: {
+        venue: "'kalshi'",
+        milestone_id: 'id',
+        kind: "nullif(type, '')",
+        category: "nullif(category, '')",
+        title: 'title',
+        notification: "nullif(notification_message, '')",
+        starts_at: 'start_date',
+        ends_at: 'end_date',
+        primary_event_ids: 'primary_event_tickers',
+        related_event_ids: 'related_event_tickers',
+        details: 'details',
+        source_id: "nullif(source_id, '')",
+        source_ids: 'source_ids',
+        updated_at: 'last_updated_ts',
+        seen_at: 'seen_at',
+      },
+    },
+  },
+})
