@@ -3,25 +3,13 @@ import { plainText, Refusal } from '../answers.ts'
 import type { Library } from '../library.ts'
 import type { Route } from './call.ts'
 import { CLOB_LISTS } from './clob/lists.ts'
-import { DATA_ACTIVITY } from './data/activity.ts'
-import { DATA_MARKETS } from './data/markets.ts'
-import { DATA_POSITIONS } from './data/positions.ts'
-import { DATA_TRADES } from './data/trades.ts'
+import { DATA_GROUPS } from './data/groups.ts'
 import { GAMMA_EVENTS } from './gamma/events.ts'
 import { GAMMA_GROUPS } from './gamma/groups.ts'
 import { GAMMA_MARKETS } from './gamma/markets.ts'
 
 /** One table for each group of routes; hosts are told by the first segment. */
-const GROUPS: readonly (readonly Route[])[] = [
-  GAMMA_MARKETS,
-  GAMMA_EVENTS,
-  GAMMA_GROUPS,
-  CLOB_LISTS,
-  DATA_TRADES,
-  DATA_ACTIVITY,
-  DATA_POSITIONS,
-  DATA_MARKETS,
-]
+const GROUPS: readonly (readonly Route[])[] = [GAMMA_MARKETS, GAMMA_EVENTS, GAMMA_GROUPS, CLOB_LISTS, ...DATA_GROUPS]
 
 /** Fixed paths go before those with a `*`. */
 const COMPILED = GROUPS.flat()

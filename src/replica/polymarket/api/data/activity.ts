@@ -25,10 +25,11 @@ function listActivity({ library, trading, query }: TradingCall): unknown {
   const trader = requireTrader(query, trading)
   const limit = readLimit(query, { fallback: 100, most: 500 })
   const offset = readOffset(query, rules.offsets)
+  const conditions = readConditions(query, trading)
   const sortBy = readWord(query, 'sortBy', ['TIMESTAMP', 'TOKENS', 'CASH'])
   const keyOf = (move: Move) =>
     sortBy === 'TOKENS' ? move.size : sortBy === 'CASH' ? moneyOf(trading, move) : move.at / SECOND
-  const moves = sorted(wantedMoves(trading, { query, trader, now: now() }).toReversed(), query, keyOf)
+  const moves = sorted(wantedMoves(trading, { query, trader, conditions, now: now() }).toReversed(), query, keyOf)
   return moves.slice(offset, offset + limit).map((move) => activityRow(trading, move, { trader, now: now() }))
 }
 
@@ -41,12 +42,8 @@ function readOffset(query: URLSearchParams, rule: Rules['offsets']): number {
 }
 
 /** What a trader did, oldest first, as far as the filters want it. */
-export function wantedMoves(
-  trading: Trading,
-  { query, trader, now }: { query: URLSearchParams; trader: number; now: Micros },
-): Move[] {
+export function wantedMoves(trading: Trading, { query, trader, conditions, now }: Asked): Move[] {
   const kinds = readKinds(query)
-  const conditions = readConditions(query, trading)
   const side = readWord(query, 'side', ['BUY', 'SELL'])
   const start = (readWhole(query, 'start') ?? 0) * SECOND
   const end = (readWhole(query, 'end') ?? Number.POSITIVE_INFINITY) * SECOND
@@ -61,6 +58,11 @@ function readKinds(query: URLSearchParams): readonly Kind[] | undefined {
   const kinds = readList(query, 'type')?.map((word) => word.toUpperCase())
   if (kinds?.some((kind) => !KINDS.includes(kind))) throw plainRefusal(400, "invalid query param 'type'")
   return kinds as readonly Kind[] | undefined
+}
+
+interface Asked extends Seen {
+  readonly query: URLSearchParams
+  readonly conditions: readonly Condition[] | undefined
 }
 
 interface Seen {

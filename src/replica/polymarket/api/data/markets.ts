@@ -1,7 +1,8 @@
-import { holdersOf, openInterest, volumeOf } from '../../accounts/market.ts'
+import { type Holder, holdersOf, openInterest, volumeOf } from '../../accounts/market.ts'
 import { personOf } from '../../accounts/person.ts'
 import { CATEGORIES, PERIODS } from '../../accounts/ranking.ts'
 import { plainRefusal } from '../../answers.ts'
+import type { Condition, Trading } from '../../library.ts'
 import { listed, type TradingCall } from './call.ts'
 import { missing, readConditions, readLimit, readNumber, readWhole, readWord } from './params.ts'
 import { personFields } from './trade-row.ts'
@@ -33,17 +34,25 @@ function listHolders({ library, trading, query }: TradingCall): unknown {
       holders: holdersOf(trading, condition, { outcome, now: library.now() })
         .filter(({ size }) => size >= least)
         .slice(0, limit)
-        .map(({ trader, size }) => ({
-          proxyWallet: trading.wallet(trader),
-          ...personFields(trader),
-          asset: condition.tokenIds[outcome],
-          amount: size / 1_000_000,
-          displayUsernamePublic: personOf(trader).name !== '',
-          outcomeIndex: outcome,
-          verified: false,
-        })),
+        .map((holder) => holderRow(trading, condition, { holder, outcome })),
     })),
   )
+}
+
+export function holderRow(
+  trading: Trading,
+  { tokenIds }: Condition,
+  { holder, outcome }: { holder: Holder; outcome: 0 | 1 },
+) {
+  return {
+    proxyWallet: trading.wallet(holder.trader),
+    ...personFields(holder.trader),
+    asset: tokenIds[outcome],
+    amount: holder.size / 1_000_000,
+    displayUsernamePublic: personOf(holder.trader).name !== '',
+    outcomeIndex: outcome,
+    verified: false,
+  }
 }
 
 function liveVolume({ library, trading, query }: TradingCall): unknown {

@@ -130,7 +130,7 @@ function pageOf<T>(rows: readonly T[], query: URLSearchParams, { fallback, most,
   return rows.slice(offset, offset + readLimit(query, { fallback, most }))
 }
 
-function openRow(trading: Trading, row: Position) {
+export function openRow(trading: Trading, row: Position) {
   const { condition } = row
   return {
     ...headOf(trading, row),
