@@ -6,6 +6,12 @@ const TAG = `[{"id":"VARCHAR","label":"VARCHAR","slug":"VARCHAR","createdAt":"VA
 const TAGGED = `(select raw.*, unnest(try(from_json(tags, '${TAG}'))) as tag from raw) as t`
 const FILED = `(select raw.*, unnest(['category', 'subcategory']) as _kind, unnest([category, subcategory]) as _label from raw) as f`
 
+/** Fields that are read. The venue leaves a field out where it has no value, so that none is missed. */
+const FIELDS = [
+  ...['id', 'slug', 'title', 'subtitle', 'closed', 'category', 'subcategory', 'seriesSlug', 'series', 'tags'],
+  ...['negRisk', 'enableNegRisk', 'startTime', 'eventDate', 'createdAt', 'updatedAt'],
+]
+
 /** Known and not read. */
 const IGNORED = [
   ...['active', 'archived', 'automaticallyActive', 'automaticallyResolved', 'awayTeamName', 'cantEstimate'],
@@ -39,23 +45,9 @@ export const events = defineResource({
         select event_id as id from ${silver('events')} where venue = 'polymarket' and status = 'open'
         union all select payload->>'id' from ${waiting('events')} where payload->>'closed' = 'false') where id is not null`,
   }),
-  raw: Object.fromEntries(
-    ['id', 'slug', 'title', 'subtitle', 'closed', 'category', 'subcategory', 'seriesSlug', 'series', 'tags']
-      .concat(['negRisk', 'enableNegRisk', 'startTime', 'eventDate', 'createdAt', 'updatedAt'])
-      .map((field) => [field, 'VARCHAR']),
-  ),
-  optional: [
-    'slug',
-    'subtitle',
-    'category',
-    'subcategory',
-    'seriesSlug',
-    'series',
-    'tags',
-    'negRisk',
-    'enableNegRisk',
-  ].concat(['startTime', 'eventDate', 'createdAt', 'updatedAt']),
+  raw: Object.fromEntries(FIELDS.map((field) => [field, 'VARCHAR'])),
   ignored: IGNORED,
+  optional: [...FIELDS, ...IGNORED],
   silver: {
     events: {
       columns: {

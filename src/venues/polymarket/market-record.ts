@@ -2,7 +2,7 @@ import { instantOfText, rounded, unreadable } from '../../core/numbers.ts'
 import type { Resource } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
 
-/** Fields that are read. The venue leaves a field out where it has no value. */
+/** Fields that are read. The venue leaves a field out where it has no value, so that none is missed. */
 const FIELDS = [
   'id',
   'question',
@@ -62,7 +62,7 @@ const IGNORED = [
 export const marketRecord: Pick<Resource, 'raw' | 'ignored' | 'optional'> = {
   raw: Object.fromEntries(FIELDS.map((field) => [field, 'VARCHAR'])),
   ignored: IGNORED,
-  optional: FIELDS.filter((field) => !['id', 'conditionId', 'question', 'outcomes', 'closed'].includes(field)),
+  optional: [...FIELDS, ...IGNORED],
 }
 
 /** Lists that the venue writes as JSON within a text, such as `"[\"Yes\", \"No\"]"`. */
