@@ -2,14 +2,26 @@ import type { Answer, ApiRequest, Twist } from '../../world.ts'
 import { plainText, Refusal } from '../answers.ts'
 import type { Library } from '../library.ts'
 import type { Route } from './call.ts'
+import { CLOB_BOOKS } from './clob/books.ts'
+import { CLOB_HISTORY } from './clob/history.ts'
 import { CLOB_LISTS } from './clob/lists.ts'
+import { CLOB_PRICES } from './clob/prices.ts'
 import { DATA_GROUPS } from './data/groups.ts'
 import { GAMMA_EVENTS } from './gamma/events.ts'
 import { GAMMA_GROUPS } from './gamma/groups.ts'
 import { GAMMA_MARKETS } from './gamma/markets.ts'
 
 /** One table for each group of routes; hosts are told by the first segment. */
-const GROUPS: readonly (readonly Route[])[] = [GAMMA_MARKETS, GAMMA_EVENTS, GAMMA_GROUPS, CLOB_LISTS, ...DATA_GROUPS]
+const GROUPS: readonly (readonly Route[])[] = [
+  GAMMA_MARKETS,
+  GAMMA_EVENTS,
+  GAMMA_GROUPS,
+  CLOB_LISTS,
+  CLOB_BOOKS,
+  CLOB_PRICES,
+  CLOB_HISTORY,
+  ...DATA_GROUPS,
+]
 
 /** Fixed paths go before those with a `*`. */
 const COMPILED = GROUPS.flat()

@@ -1,0 +1,58 @@
+import { answerOf } from '../../answers.ts'
+import { type Book, type Level, MIN_SIZE } from '../../book.ts'
+import type { Route } from '../call.ts'
+import { invalidPayload, postedBooks, requireBook, requireToken } from './tokens.ts'
+
+const refuseGet = () => {
+  throw invalidPayload()
+}
+
+export const CLOB_BOOKS: readonly Route[] = [
+  ['GET', '/clob/book', (call) => answerOf(bookText(requireBook(call)))],
+  ['POST', '/clob/books', (call) => answerOf(postedBooks(call).map(({ book }) => bookText(book)))],
+  // Plural routes take what is posted only.
+  ...['books', 'prices', 'midpoints', 'spreads', 'last-trades-prices'].map(
+    (name): Route => ['GET', `/clob/${name}`, refuseGet],
+  ),
+  [
+    'GET',
+    '/clob/tick-size',
+    (call) => {
+      const { condition } = requireToken(call, UNKNOWN_MARKET)
+      const { trading, now } = call.library
+      return answerOf({ minimum_tick_size: trading!.tick(condition, now()) / 1_000_000 })
+    },
+  ],
+  ['GET', '/clob/neg-risk', (call) => answerOf({ neg_risk: requireToken(call, UNKNOWN_MARKET).condition.negRisk })],
+  [
+    'GET',
+    '/clob/fee-rate',
+    (call) => {
+      const { condition } = requireToken(call, UNKNOWN_MARKET)
+      // Not the fee that is charged.
+      return answerOf({ base_fee: call.library.trading!.feeRate(condition) === 0 ? 0 : 1000 })
+    },
+  ],
+]
+
+const UNKNOWN_MARKET = 'market not found'
+
+/** All scalars are texts but one; either side begins with its worst level. */
+function bookText({ condition, outcome, at, hash, bids, asks, tick, lastPrice }: Book) {
+  return {
+    market: condition.conditionId,
+    asset_id: condition.tokenIds[outcome],
+    timestamp: String(at / 1000),
+    hash,
+    bids: bids.map(levelText).reverse(),
+    asks: asks.map(levelText).reverse(),
+    min_order_size: String(MIN_SIZE),
+    tick_size: String(tick / 1_000_000),
+    neg_risk: condition.negRisk,
+    last_trade_price: lastPrice,
+  }
+}
+
+function levelText({ price, size }: Level) {
+  return { price: String(price / 1_000_000), size: String(size / 100) }
+}
