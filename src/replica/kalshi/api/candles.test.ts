@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readTruth } from '../../testing/truth.ts'
 import { ask, askJson, bodyOf, type Row, walk } from '../../testing/walk.ts'
 import type { World } from '../../world.ts'
 import { simulatedWorld } from '../simulated/world.ts'
@@ -233,6 +234,53 @@ describe('candles', () => {
     const quiet = candlesticks.find((row) => row.volume === '0.00')!
     expect(quiet.price).toMatchObject({ close: null, high: null, low: null, mean: null, open: null })
   })
+
+  it('are in the truth, whatever their tier, and no others', () => {
+    const small = simulatedWorld({ ...options, trades: 400, markets: 30 })
+    const plain = walk(small, '/markets?limit=5&mve_filter=exclude', 'markets').slice(0, 12)
+    const isSettled = (row: Record<string, string>) => row.resolved_at! !== '' && row.resolved_at! < '2026-09-21'
+    const old = readTruth(small, 'markets').find(isSettled)!.market_id!
+    const wanted = new Set([...plain.map((row) => row.ticker), old])
+    const truth = readTruth(small, 'candles', (line) => wanted.has(line.split(',')[1]!))
+    const rows = Map.groupBy(truth, (row) => `${row.market_id} ${row.interval_minutes}`)
+    expect(rows.has(`${old} 1440`)).toBe(true)
+    for (const market of plain) {
+      for (const minutes of INTERVALS) {
+        const from = secondsOf(market, 'open_time')
+        const served = candlesOf(small, `/series/X/markets/${market.ticker}`, { from, to: until, minutes })
+        const expected = rows.get(`${market.ticker} ${minutes}`) ?? []
+        expect(
+          served.map(({ price, yes_bid, yes_ask, ...rest }) =>
+            [
+              new Date(rest.end_period_ts * 1000).toISOString(),
+              ...ohlc(price),
+              price.mean_dollars,
+              price.previous_dollars,
+              ...ohlc(yes_bid),
+              ...ohlc(yes_ask),
+              rest.volume_fp,
+              rest.open_interest_fp,
+            ].map((text) => text ?? ''),
+          ),
+        ).toEqual(expected.map(inWire))
+      }
+    }
+  })
+
+  const ohlc = ({ open_dollars, high_dollars, low_dollars, close_dollars }: Prices) => [
+    open_dollars,
+    high_dollars,
+    low_dollars,
+    close_dollars,
+  ]
+
+  /** A row of the truth with as many digits as the service sends. */
+  function inWire({ starts_at: _, ends_at, ...row }: Record<string, string>): string[] {
+    const { volume, open_interest, ...rest } = row
+    const prices = Object.values(rest).slice(4)
+    const short = prices.map((text) => text.replace(/0{8}$/, ''))
+    return [`${ends_at!.slice(0, 19)}.000Z`, ...short, ...[volume, open_interest].map((text) => text!.slice(0, -4))]
+  }
 
   it('begin, where that is asked for, with the price from before', () => {
     const market = busiest[0]!

@@ -65,29 +65,32 @@ describe('what is listed beside the markets', () => {
 
   it('equals the truth', () => {
     expect(readTruth(world, 'milestones')).toEqual(
-      byKey(milestones).map(({ id, category, type, title, start_date, end_date, source_id, last_updated_ts }) => ({
-        venue: 'kalshi',
-        milestone_id: id,
-        category,
-        type,
-        title,
-        starts_at: instant(start_date),
-        ended_at: instant(end_date),
-        source_id: source_id ?? '',
-        updated_at: instant(last_updated_ts),
-      })),
+      byKey(milestones).map(
+        ({ id, category, type, title, notification_message, start_date, end_date, source_id, last_updated_ts }) => ({
+          venue: 'kalshi',
+          milestone_id: id,
+          kind: type,
+          category,
+          title,
+          notification: notification_message,
+          starts_at: instant(start_date),
+          ends_at: instant(end_date),
+          source_id: source_id ?? '',
+          updated_at: instant(last_updated_ts),
+        }),
+      ),
     )
     const links = byKey(milestones).flatMap((row) =>
       (row.related_event_tickers as string[]).toSorted().map((event) => `${row.id} ${event}`),
     )
     expect(readTruth(world, 'milestone_events').map((row) => `${row.milestone_id} ${row.event_id}`)).toEqual(links)
-    expect(readTruth(world, 'structured_targets').map(({ target_id, name, type }) => [target_id, name, type])).toEqual(
+    expect(readTruth(world, 'structured_targets').map(({ target_id, name, kind }) => [target_id, name, kind])).toEqual(
       targets.map(({ id, name, type }) => [id, name, type]),
     )
     const collections = byKey(everyRow(COLLECTIONS))
-    expect(readTruth(world, 'multivariate').map((row) => [row.collection_id, row.series_id, row.closes_at])).toEqual(
-      collections.map((row) => [row.collection_ticker, row.series_ticker, instant(row.close_date)]),
-    )
+    expect(
+      readTruth(world, 'multivariate_collections').map((row) => [row.collection_id, row.series_id, row.closes_at]),
+    ).toEqual(collections.map((row) => [row.collection_ticker, row.series_ticker, instant(row.close_date)]))
     expect(readTruth(world, 'multivariate_events').map((row) => row.event_id)).toEqual(
       collections.flatMap((row) => (row.associated_event_tickers as string[]).toSorted()),
     )

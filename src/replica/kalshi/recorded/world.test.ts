@@ -87,4 +87,25 @@ describe('a recorded Kalshi', () => {
       /series\.ndjson, events\.ndjson/,
     )
   })
+
+  it('has nothing to tell where nothing was recorded', () => {
+    const span = 'start_ts=1&end_ts=9000&period_interval=60'
+    const bodies = {
+      [`/series/KXA/markets/KXA-26-X/candlesticks?${span}`]: { candlesticks: [], ticker: 'KXA-26-X' },
+      [`/historical/markets/OLD-25-Y/candlesticks?${span}`]: { candlesticks: [], ticker: 'OLD-25-Y' },
+      [`/markets/candlesticks?market_tickers=KXA-26-X,NOPE&${span}`]: {
+        markets: [{ candlesticks: [], market_ticker: 'KXA-26-X' }],
+      },
+      '/markets/KXA-26-X/orderbook': { orderbook_fp: { no_dollars: [], yes_dollars: [] } },
+      '/milestones?limit=5': { cursor: '', milestones: [] },
+      '/structured_targets': { cursor: '', structured_targets: [] },
+      '/multivariate_event_collections': { cursor: '', multivariate_contracts: [] },
+      '/incentive_programs': { incentive_programs: [], next_cursor: '' },
+      '/series/fee_changes': { series_fee_change_arr: [] },
+      '/events/fee_changes': { cursor: '', event_fee_changes: [] },
+    }
+    for (const [address, body] of Object.entries(bodies))
+      expect([address, askJson(world, address)]).toEqual([address, body])
+    expect(ask(world, '/milestones/1').status).toBe(404)
+  })
 })

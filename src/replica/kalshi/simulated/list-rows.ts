@@ -62,26 +62,24 @@ export function collectionRow(collection: Collection, { clock, tickers }: Parts)
   const { series, combos, opensAt } = collection
   const id = tickers.collections[combos[0]!.index]!
   const seriesTicker = tickers.series[series.index]!
-  const events = () => collectionAt(collection, clock.now()).events.map(({ index }) => tickers.events[index]!)
+  const state = () => collectionAt(collection, clock.now())
+  const events = () => state().events.map(({ index }) => tickers.events[index]!)
   return {
     id,
     seriesTicker,
     visibleAt: opensAt,
     hasEvent: (ticker) => events().includes(ticker),
-    status() {
-      const { closesAt } = collectionAt(collection, clock.now())
-      return clock.now() < closesAt ? 'open' : 'closed'
-    },
+    status: () => (clock.now() < state().closesAt ? 'open' : 'closed'),
     body: () => ({
       associated_event_tickers: events(),
-      associated_events: events().map((ticker) => ({
+      associated_events: state().events.map(({ index, exclusive }) => ({
         active_quoters: [],
         is_yes_only: false,
-        size_max: 1,
+        size_max: exclusive ? 1 : null,
         size_min: null,
-        ticker,
+        ticker: tickers.events[index],
       })),
-      close_date: timeText(collectionAt(collection, clock.now()).closesAt),
+      close_date: timeText(state().closesAt),
       collection_ticker: id,
       description: 'Combine outcomes of different events.',
       exchange_index: 1,

@@ -47,7 +47,7 @@ function gameOf(economy: Economy, event: EconomyEvent, others: readonly EconomyE
     type: `${slugOf(league)}_game`,
     notification: `${away.label} or ${home.label}?`,
     game: { league, awayId: targetOf(economy.seed, away), homeId: targetOf(economy.seed, home) },
-    sourceId: uuidOf(economy.seed, 'game', index),
+    sourceId: index % 2 === 0 ? uuidOf(economy.seed, 'game', index) : `match:${index}`,
     startAt: roundDown(timeline.closesAt - 3 * HOUR),
     overAt: timeline.determinedAt,
   }

@@ -24,7 +24,9 @@ export function targetsOf({ seed, questions }: Economy): Target[] {
     const known = targets.get(id)
     const createdAt = Math.min(timeline.createdAt, known?.createdAt ?? Number.POSITIVE_INFINITY)
     const league = leagueOf(event.series)
-    const sourceId = `competitor:${event.series.index}-${codeOf(label, 12)}`
+    // Two providers, each with ids of its own kind.
+    const isFirst = event.series.index % 2 === 0
+    const sourceId = isFirst ? uuidOf(seed, 'team', id) : `competitor:${event.series.index}-${codeOf(label, 12)}`
     const type = `${slugOf(league)}_team`
     targets.set(id, { id, name: label, type, league, abbreviation: codeOf(label, 3), sourceId, createdAt })
   }

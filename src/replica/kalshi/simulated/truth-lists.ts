@@ -17,7 +17,7 @@ export function listTables(parts: Parts): TruthTable[] {
     table('milestones', MILESTONE_COLUMNS, () => milestones(parts)),
     table('milestone_events', ['venue', 'milestone_id', 'event_id', 'is_primary'], () => milestoneEvents(parts)),
     table('structured_targets', TARGET_COLUMNS, () => targets(parts)),
-    table('multivariate', COLLECTION_COLUMNS, () => collections(parts)),
+    table('multivariate_collections', COLLECTION_COLUMNS, () => collections(parts)),
     table('multivariate_events', ['venue', 'collection_id', 'event_id'], () => collectionEvents(parts)),
     table('incentives', INCENTIVE_COLUMNS, () => incentives(parts)),
     table('series_fee_changes', FEE_COLUMNS, () => feeChanges(parts)),
@@ -27,15 +27,16 @@ export function listTables(parts: Parts): TruthTable[] {
 const MILESTONE_COLUMNS = [
   'venue',
   'milestone_id',
+  'kind',
   'category',
-  'type',
   'title',
+  'notification',
   'starts_at',
-  'ended_at',
+  'ends_at',
   'source_id',
   'updated_at',
 ]
-const TARGET_COLUMNS = ['venue', 'target_id', 'name', 'type', 'source_id', 'updated_at']
+const TARGET_COLUMNS = ['venue', 'target_id', 'kind', 'name', 'source_id', 'updated_at']
 const COLLECTION_COLUMNS = [
   'venue',
   'collection_id',
@@ -43,20 +44,21 @@ const COLLECTION_COLUMNS = [
   'title',
   'opens_at',
   'closes_at',
-  'size_min',
-  'size_max',
+  'is_ordered',
+  'min_legs',
+  'max_legs',
 ]
 const INCENTIVE_COLUMNS = [
   'venue',
   'incentive_id',
   'market_id',
-  'type',
+  'kind',
   'description',
   'starts_at',
   'ends_at',
   'is_paid',
   'reward',
-  'discount_bps',
+  'discount_factor',
   'target_size',
 ]
 const FEE_COLUMNS = ['venue', 'change_id', 'series_id', 'fee_type', 'fee_multiplier', 'scheduled_at']
@@ -70,11 +72,11 @@ function seenMilestones({ economy, clock }: Parts): Milestone[] {
 
 function* milestones(parts: Parts): Generator<Field[]> {
   for (const milestone of seenMilestones(parts)) {
-    const { id, event, type, sourceId, startAt, overAt } = milestone
+    const { id, event, type, notification, sourceId, startAt, overAt } = milestone
     const { status, since } = progressOf(milestone, parts.clock.now())
     const endedAt = status === 'closed' ? instantText(overAt) : null
     const times = [instantText(startAt), endedAt, sourceId, instantText(since)]
-    yield [VENUE, id, event.series.category, type, event.title, ...times]
+    yield [VENUE, id, type, event.series.category, event.title, notification, ...times]
   }
 }
 
@@ -88,7 +90,7 @@ function* milestoneEvents(parts: Parts): Generator<Field[]> {
 function* targets({ economy, clock }: Parts): Generator<Field[]> {
   const seen = targetsOf(economy).filter(({ createdAt }) => createdAt <= clock.now())
   for (const { id, name, type, sourceId, createdAt } of seen.sort(byText((each) => each.id)))
-    yield [VENUE, id, name, type, sourceId, instantText(createdAt)]
+    yield [VENUE, id, type, name, sourceId, instantText(createdAt)]
 }
 
 function seenCollections({ economy, tickers, clock }: Parts): { id: string; collection: Collection }[] {
@@ -103,7 +105,7 @@ function* collections(parts: Parts): Generator<Field[]> {
     const { series, opensAt } = collection
     const { closesAt } = collectionAt(collection, parts.clock.now())
     const times = [instantText(opensAt), instantText(closesAt)]
-    yield [VENUE, id, parts.tickers.series[series.index]!, series.title, ...times, 2, 0]
+    yield [VENUE, id, parts.tickers.series[series.index]!, series.title, ...times, false, 2, 0]
   }
 }
 
@@ -131,7 +133,7 @@ function* incentives({ economy, tickers, clock }: Parts): Generator<Field[]> {
       instantText(endAt),
       incentiveStatus(incentive, now) === 'paid_out',
       decimalText(reward, 4, 12),
-      target?.discountBps ?? null,
+      target === null ? null : decimalText(target.discountBps, 4, 12),
       target === null ? null : sizeText(target.size),
     ]
   }
