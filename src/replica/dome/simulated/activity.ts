@@ -8,6 +8,8 @@ import type { Parts } from './parts.ts'
 interface Deed {
   readonly trader: number
   readonly move: Move
+  /** A transaction may split twice: each has its own place in the log. */
+  readonly logIndex: number
 }
 
 /** What changed holdings without a trade, newest first. */
@@ -40,15 +42,20 @@ function deedsOf({ trading, clock, chain }: Parts, { market, user, from, to }: A
   const deeds = all
     .filter(({ condition }) => market === null || condition.conditionId === market.conditionId)
     .flatMap((account) => account.moves.map((move) => ({ trader: account.trader, move })))
-  const isWanted = ({ move: { kind, at } }: Deed) =>
+  const isWanted = ({ move: { kind, at } }: Pick<Deed, 'move'>) =>
     kind !== 'TRADE' && kind !== 'REWARD' && at <= now && secondsOf(at) >= from && secondsOf(at) <= to
-  return deeds.filter(isWanted).sort((a, b) => b.move.at - a.move.at || b.move.transaction - a.move.transaction)
+  const places = new Map<number, number>()
+  const placed = deeds.filter(isWanted).map(({ trader, move }): Deed => {
+    const logIndex = places.get(move.transaction) ?? 5 + (move.transaction % 300)
+    places.set(move.transaction, logIndex + 1)
+    return { trader, move, logIndex }
+  })
+  return placed.sort((a, b) => b.move.at - a.move.at || b.move.transaction - a.move.transaction)
 }
 
-function rowOf({ trading }: Parts, { trader, move }: Deed): FeedRow {
+function rowOf({ trading }: Parts, { trader, move, logIndex: log_index }: Deed): FeedRow {
   const { kind: side, at, size, condition, transaction } = move
   const tx_hash = trading.hash(transaction)
-  const log_index = 5 + (transaction % 300)
   const key = { block_timestamp: new Date(at / 1000).toISOString(), tx_hash, log_index, side }
   const text = () =>
     JSON.stringify({
