@@ -32,7 +32,7 @@ export interface Share {
 }
 
 const CHOSEN = 0.7
-const MOST_EVENTS_KEPT = 20_000
+const MOST_EVENTS_KEPT = 6_000
 
 /**
  * The same options and salt give the same share, to the bit. Exactly `trades` of its trades lie before `until`. Each

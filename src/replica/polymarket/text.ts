@@ -1,21 +1,41 @@
-import type { Micros } from '../economy/types.ts'
-import { instantText } from '../truth/decimals.ts'
+import { DAY, type Micros, SECOND } from '../economy/types.ts'
 
 /** Times and lists as the hosts write them. */
 
 /** `2026-03-11T09:27:51.14Z`: up to six digits of a second, without zeros at the end. */
 export function timeText(at: Micros): string {
-  return instantText(at).replace(/\.?0+Z$/, 'Z')
+  const rest = at % SECOND
+  const fraction = rest === 0 ? '' : `.${String(rest).padStart(6, '0').replace(/0+$/, '')}`
+  return `${dayText(at)}T${clockText(at)}${fraction}Z`
 }
 
-/** `2024-11-09 09:45:38+00`, or with milliseconds where they are given. */
-export function spacedTime(at: Micros, { millis = false } = {}): string {
-  const text = instantText(at)
-  return `${text.slice(0, 10)} ${text.slice(11, millis ? 23 : 19)}+00`
+/** `2024-11-09 09:45:38+00`, or with the fraction that is given. */
+export function spacedTime(at: Micros, fraction = ''): string {
+  return `${dayText(at)} ${clockText(at)}${fraction}+00`
 }
 
+/** The milliseconds of an instant as a fraction. */
+export function millisText(at: Micros): string {
+  return `.${String(Math.floor((at % SECOND) / 1000)).padStart(3, '0')}`
+}
+
+let lastDay = Number.NaN
+let lastText = ''
+
+/** Instants of one page lie close together, so the day is mostly the one before. */
 export function dayText(at: Micros): string {
-  return instantText(at).slice(0, 10)
+  const day = Math.floor(at / DAY)
+  if (day !== lastDay) lastText = new Date(day * 86_400_000).toISOString().slice(0, 10)
+  lastDay = day
+  return lastText
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, '0'))
+
+function clockText(at: Micros): string {
+  const seconds = Math.floor(at / SECOND) % 86_400
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  return `${TWO_DIGITS[hours]}:${TWO_DIGITS[minutes]}:${TWO_DIGITS[seconds % 60]}`
 }
 
 /** A JSON list of texts to be put into a text. */

@@ -1,6 +1,6 @@
 import type { EconomyEvent, Micros } from '../../economy/types.ts'
 import type { Fields } from '../library.ts'
-import { moneyText, spacedTime, timeText } from '../text.ts'
+import { millisText, moneyText, spacedTime, timeText } from '../text.ts'
 import { isNegRisk, lifeOf } from './life.ts'
 import type { Moment } from './market-body.ts'
 import { openFields } from './market-prices.ts'
@@ -44,7 +44,9 @@ export function eventFields(parts: Parts, event: EconomyEvent, moment: Moment): 
     createdAt: timeText(event.timeline.createdAt),
     updatedAt: timeText(Math.max(event.timeline.createdAt, Math.min(moment.now, closedAt, moment.figuresAt))),
     ...(isClosed ? { closedTime: timeText(closedAt) } : {}),
-    ...(row % 12 === 5 ? { published_at: spacedTime(event.timeline.createdAt, { millis: true }) } : {}),
+    ...(row % 12 === 5
+      ? { published_at: spacedTime(event.timeline.createdAt, millisText(event.timeline.createdAt)) }
+      : {}),
     ...(row % 90 === 8 ? { updatedBy: '15' } : {}),
     enableOrderBook: true,
     negRisk: isNeg,

@@ -1,6 +1,6 @@
 import { mix } from '../../economy/random.ts'
 import type { Fields } from '../library.ts'
-import { dayText, listText, spacedTime, timeText } from '../text.ts'
+import { dayText, listText, millisText, spacedTime, timeText } from '../text.ts'
 import type { LegacyMarket } from './legacy.ts'
 import type { Parts } from './parts.ts'
 import { slugOf } from './slug.ts'
@@ -81,7 +81,7 @@ function umaEnd({ row, endsAt }: LegacyMarket): Fields {
   const date = new Date(endsAt / 1000)
   const month = date.toLocaleString('en-US', { month: 'long', timeZone: 'UTC' })
   const words = `${month} ${date.getUTCDate()}, ${date.getUTCFullYear()}`
-  return { umaEndDate: row % 5 === 0 ? words : spacedTime(endsAt).replace('+00', '.376398+00') }
+  return { umaEndDate: row % 5 === 0 ? words : spacedTime(endsAt, '.376398') }
 }
 
 function makerOf(row: number): string {
@@ -118,7 +118,7 @@ export function legacyEventFields(
     openInterest: 0,
     sortBy: 'ascending',
     category,
-    published_at: spacedTime(IMPORTED, { millis: true }),
+    published_at: spacedTime(IMPORTED, millisText(IMPORTED)),
     createdAt: timeText(IMPORTED),
     updatedAt: timeText(REWRITTEN + row * 1_003_117),
     competitive: 0,

@@ -115,7 +115,7 @@ function wholeSecond(at: Micros): Micros {
 
 /** The third spelling of an end: with a space and microseconds. */
 function spacedMicros(at: Micros): string {
-  return spacedTime(at).replace('+00', '.376398+00')
+  return spacedTime(at, '.376398')
 }
 
 function updatedAt({ life }: Condition, { lastAt }: Figures, now: Micros): Micros {

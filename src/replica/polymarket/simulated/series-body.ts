@@ -1,6 +1,6 @@
 import type { Micros, Series } from '../../economy/types.ts'
 import type { Fields } from '../library.ts'
-import { spacedTime, timeText } from '../text.ts'
+import { millisText, spacedTime, timeText } from '../text.ts'
 import { slugWords } from './slug.ts'
 
 const FIRST_ID = 10_000
@@ -34,7 +34,7 @@ export function seriesSummary(series: Series, now: Micros): Fields {
     new: false,
     featured: false,
     restricted: true,
-    publishedAt: spacedTime(createdAt + 3_006_000, { millis: true }),
+    publishedAt: spacedTime(createdAt + 3_006_000, millisText(createdAt + 3_006_000)),
     createdBy: '15',
     updatedBy: '15',
     createdAt: timeText(createdAt),

@@ -1,12 +1,8 @@
 /** Words of a title as a slug: lower case, letters and digits of any accent, dashes between. */
 export function slugWords(title: string): string {
-  const words = title
-    .normalize('NFD')
-    .replace(/[̀-ͯ'’"]/g, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  return words.slice(0, 95).replace(/-+$/, '') || 'market'
+  const letters = /^[ -~]*$/.test(title) ? title : title.normalize('NFD').replace(/[\u0300-\u036f’]/g, '')
+  const words = letters.toLowerCase().replace(/['"]/g, '').match(/[a-z0-9]+/g) ?? ['market']
+  return words.join('-').slice(0, 95).replace(/-$/, '')
 }
 
 /** A slug ends with its row, so that no two are alike and the row can be read from it. */

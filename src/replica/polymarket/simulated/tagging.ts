@@ -1,7 +1,7 @@
 import { mix, wordOf } from '../../economy/random.ts'
 import type { EconomyEvent, Series } from '../../economy/types.ts'
 import type { Fields } from '../library.ts'
-import { spacedTime, timeText } from '../text.ts'
+import { millisText, spacedTime, timeText } from '../text.ts'
 import type { Legacy } from './legacy.ts'
 import { slugWords } from './slug.ts'
 
@@ -43,7 +43,7 @@ function tagFields(label: string, ordinal: number): Fields {
     slug: slugWords(label),
     forceShow: false,
     ...(ordinal % 3 === 0 ? { forceHide: true, isCarousel: false } : {}),
-    publishedAt: spacedTime(at, { millis: true }),
+    publishedAt: spacedTime(at, millisText(at)),
     ...(ordinal % 4 === 0 ? { createdBy: 15, updatedBy: 15 } : {}),
     createdAt: timeText(at),
     updatedAt: timeText(at + 40_000_001_000),
