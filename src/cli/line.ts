@@ -14,7 +14,7 @@ import { withLog } from './log.ts'
 import { plural } from './progress.ts'
 import { loadWaiting } from './reload.ts'
 import { createScreen, type Screen } from './screen.ts'
-import type { Selected } from './selection.ts'
+import { reachable, type Selected } from './selection.ts'
 import { summary } from './summary.ts'
 import { type WantedOptions, wantedBy, whoIsAsked } from './wanted.ts'
 import { Workspace } from './workspace.ts'
@@ -25,6 +25,8 @@ export type SyncOptions = WantedOptions & {
   yes?: boolean
   json?: boolean
   verbose?: boolean
+  /** No venue was named: those that cannot be asked are left out. */
+  anywhere?: boolean
   /** Stops after that step. */
   only?: 'pull'
 }
@@ -35,9 +37,13 @@ const LONG_PLAN_MINUTES = 10
 /** Runs the line, or its first step, over the selected resources. Gives the exit code. */
 export async function runLine(effects: Effects, named: readonly Selected[], options: SyncOptions): Promise<number> {
   const wanted = wantedBy(options)
-  const { selected, notes } = whoIsAsked(named, wanted)
+  const asked = whoIsAsked(named, wanted)
   return Workspace.use(effects, (workspace) =>
     withLog(workspace.lake.home, async (log) => {
+      const { selected, notes } =
+        options.anywhere === true
+          ? reachable(asked.selected, workspace.config)
+          : { selected: asked.selected, notes: [] }
       const rates = new Map(selected.map((s) => [nameOf(s), rateOf(workspace.config.limit(s.venue, s.resource))]))
       const screen = createScreen(effects, {
         json: options.json === true,
@@ -48,7 +54,7 @@ export async function runLine(effects: Effects, named: readonly Selected[], opti
         log.write(event)
         screen.show(event)
       }
-      for (const message of notes) emit({ type: 'warning', venue: '', resource: '', message })
+      for (const message of [...asked.notes, ...notes]) emit({ type: 'warning', venue: '', resource: '', message })
       const line = new Line(workspace, { effects, selected, options, wanted, rates, emit })
       const working = options.dryRun === true ? line.plan() : line.run(screen)
       return working.catch((error: unknown) => {

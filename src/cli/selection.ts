@@ -1,5 +1,6 @@
+import type { Config } from '../config/config.ts'
 import { UserError, unknownName } from '../core/errors.ts'
-import type { Resource, Venue } from '../core/source.ts'
+import { addressOf, type Resource, type Venue } from '../core/source.ts'
 import { VENUES } from '../venues/index.ts'
 
 /** `named` when the user named the resource itself, and not only its venue. */
@@ -13,6 +14,21 @@ export function select(names: readonly string[]): Selected[] {
   const rising = selected.toSorted((a, b) => Number(a.named ?? false) - Number(b.named ?? false))
   const once = new Map(rising.map((s) => [`${s.venue.name}/${s.resource.name}`, s]))
   return inOrder([...once.values()])
+}
+
+/** What of a selection can be asked: a venue that has no address of its own is left out where none is set; `notes` say so. */
+export function reachable(
+  selected: readonly Selected[],
+  config: Config,
+): { readonly selected: readonly Selected[]; readonly notes: readonly string[] } {
+  const missing = ({ venue }: Selected) => venue.hosts.find((host) => config.text(addressOf(venue, host)) === '')
+  const left = new Map(selected.flatMap((s) => (missing(s) === undefined ? [] : [[s.venue, missing(s)!]])))
+  return {
+    selected: selected.filter(({ venue }) => !left.has(venue)),
+    notes: [...left].map(
+      ([{ name, title }, { env }]) => `Left out: ${name}. ${title} has no address; set ${env} to ask it.`,
+    ),
+  }
 }
 
 function selectOne(name: string): Selected[] {

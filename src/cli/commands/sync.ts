@@ -55,7 +55,7 @@ export const pull: Register = (program, effects, finish) => {
 async function start(effects: Effects, names: string[], options: SyncOptions): Promise<number> {
   const selected = select(names)
   const { runLine } = await import('../line.ts')
-  return runLine(effects, selected, options)
+  return runLine(effects, selected, { ...options, anywhere: names.length === 0 })
 }
 
 /** Timers cannot wait for much longer. */

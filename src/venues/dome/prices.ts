@@ -1,0 +1,138 @@
+import { NotFoundError, OddslakeError, StoppedError, UserError } from '../../core/errors.ts'
+import { instantOfSeconds, rounded, unreadable } from '../../core/numbers.ts'
+import {
+  type Answer,
+  defineResource,
+  type Io,
+  type Page,
+  type Plan,
+  type PlanContext,
+  type Slice,
+} from '../../core/source.ts'
+import { type Settled, sideBySide, Watermark } from '../../net/side-by-side.ts'
+import { heldMarkets } from './held.ts'
+import { overItems } from './over-items.ts'
+import { nothing } from './paging.ts'
+
+const PATH = '/polymarket/market-price'
+/** Requests on their way at the same time, and tokens told of in one line of the log. */
+const BATCH = 50
+
+/** The price of each token of the markets that are open, asked one by one and many at a time. */
+export const prices = defineResource({
+  name: 'prices',
+  doc: 'The present price of each token of open markets, one request each.',
+  byDefault: true,
+  key: "regexp_extract(request, 'market-price/(\\d+)', 1) || '@' || (payload->>'at_time')",
+  pageCap: 1,
+  workers: { preset: BATCH, alias: 'PRICE_FETCH_BATCH_SIZE' },
+  accepts: ['market'],
+  limitBy: 'markets',
+  axis: 'created',
+  line: () => false,
+  plan,
+  pages,
+  raw: { price: 'VARCHAR', at_time: 'VARCHAR' },
+  ignored: [],
+  silver: {
+    prices: {
+      columns: {
+        venue: "'dome'",
+        market_id: "regexp_extract(_request, ' (\\S+)$', 1)",
+        outcome_id: "regexp_extract(_request, 'market-price/(\\d+)', 1)",
+        at: instantOfSeconds('at_time'),
+        trade_id: "''",
+        price: rounded('price', 12),
+        seen_at: 'seen_at',
+      },
+      reject: unreadable({ seconds: ['at_time'], numbers: ['price'] }),
+    },
+  },
+})
+
+async function plan(context: PlanContext): Promise<Plan> {
+  const open = await heldMarkets({ ...context, status: 'open' })
+  const items = open.flatMap(({ id, tokens }) => tokens.map((token) => `${token} ${id}`))
+  const name = context.markets.length > 0 || context.limit !== undefined ? 'some' : 'open'
+  const slices = overItems(context, { name, items })
+  const requests = slices.reduce((sum, slice) => sum + slice.items!.length, 0)
+  const note =
+    slices.length > 0 ? '' : 'no such open market is known here; mirror the markets first: oddslake sync dome/markets'
+  return { slices, requests, note }
+}
+
+/**
+ * A token that cannot be had stops and delays no other: the slice is then suspect and says so. Only when a whole round fails
+ * without an answer in between, the venue counts as away.
+ */
+async function* pages(slice: Slice, io: Io): AsyncGenerator<Page> {
+  const items = slice.items ?? []
+  const atOnce = slice.atOnce ?? BATCH
+  const mark = new Watermark()
+  const tally = new Tally(items.length)
+  for await (const outcome of sideBySide(items, atOnce, (item) => ask(io, item))) {
+    const done = mark.pass(outcome.place)
+    const answer = tally.take(outcome, { item: items[outcome.place]!, patience: Math.max(atOnce, BATCH) })
+    if (answer !== undefined) yield { answer, cursor: items[done - 1] ?? '', ...tally.figures() }
+  }
+  yield { answer: nothing(PATH), ...tally.verdict(), ...tally.figures() }
+}
+
+/** The price does not say whose it is: the token stands in the request, and its market is noted behind it. */
+async function ask(io: Io, item: string): Promise<Answer> {
+  const [token, market] = item.split(' ')
+  const answer = await io.record(`${PATH}/${token}`, {}, { field: 'price' })
+  return { ...answer, request: `${answer.request} ${market}` }
+}
+
+/** What has become of the tokens so far. */
+class Tally {
+  readonly #all: number
+  readonly #failed: string[] = []
+  #fetched = 0
+  #priceless = 0
+  #inARow = 0
+  #told = 0
+
+  constructor(all: number) {
+    this.#all = all
+  }
+
+  /** Gives the answer where there is one; throws what would befall every other token too. */
+  take(outcome: Settled<Answer>, { item, patience }: { item: string; patience: number }): Answer | undefined {
+    if ('value' in outcome) {
+      this.#fetched++
+      this.#inARow = 0
+      return outcome.value
+    }
+    const { error } = outcome
+    if (error instanceof NotFoundError) {
+      this.#priceless++
+      this.#inARow = 0
+      return undefined
+    }
+    const isOurs = !(error instanceof OddslakeError) || error instanceof StoppedError || error instanceof UserError
+    if (isOurs || ++this.#inARow >= patience) throw error
+    this.#failed.push(`${item.split(' ')[0]} (${error.message})`)
+    return undefined
+  }
+
+  /** Once per batch, and at the end. */
+  figures(): Pick<Page, 'figures'> {
+    const done = this.#fetched + this.#priceless + this.#failed.length
+    const [batch, of] = [
+      done === this.#all ? Math.ceil(done / BATCH) : Math.floor(done / BATCH),
+      Math.ceil(this.#all / BATCH),
+    ]
+    if (batch === this.#told) return {}
+    this.#told = batch
+    return { figures: { batch, of, fetched: this.#fetched, priceless: this.#priceless, failed: this.#failed.length } }
+  }
+
+  verdict(): Pick<Page, 'proof' | 'suspect'> {
+    const rest = this.#priceless === 0 ? '' : `, ${this.#priceless} tokens have none by the venue`
+    if (this.#failed.length === 0) return { proof: `${this.#fetched} prices came${rest}` }
+    const more = this.#failed.length > 1 ? `, and ${this.#failed.length - 1} more` : ''
+    return { suspect: `${this.#failed.length} of ${this.#all} prices did not come: ${this.#failed[0]}${more}` }
+  }
+}
