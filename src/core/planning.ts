@@ -1,6 +1,6 @@
 import type { Micros } from './instant.ts'
 import { difference, type Span, spanText } from './interval.ts'
-import type { PlanContext, Slice, SliceProgress } from './source.ts'
+import type { Plan, PlanContext, Slice, SliceProgress } from './source.ts'
 import { coverage, resumable, sameParams } from './timeline.ts'
 
 export type Line = {
@@ -61,6 +61,12 @@ export function newestFirst(context: PlanContext, { params, from, settle, overla
   const fresh = holes.map(slice)
   if (!asksBeyond || fresh.some((s) => s.span!.to === proved)) return [...left, ...fresh]
   return [...left, ...fresh, slice({ from: proved, to: proved })]
+}
+
+/** A list that is read as a whole each time, because the venue does not tell what has changed; goes on where a run was cut off. */
+export function wholeList({ progress, full }: PlanContext, note = ''): Plan {
+  const [left] = full ? [] : resumable(progress)
+  return { slices: [left ?? { name: 'all', params: {} }], requests: 1, note }
 }
 
 /** The part of a slice before an instant, to be walked by somebody else. */

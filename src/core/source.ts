@@ -150,9 +150,22 @@ export type Io = {
   now(): Promise<Micros>
 }
 
+/** How a resource is asked, for people: `docs/venues.md` is made of it. */
+export type Asks = {
+  /** Method where it is not GET, and path. */
+  readonly endpoint: string
+  /** How one gets from page to page. */
+  readonly paging: string
+  /** What a run asks when something is already there. */
+  readonly delta: string
+  /** How it is known that nothing is missing. */
+  readonly proof: string
+}
+
 export type Resource = {
   readonly name: string
   readonly doc: string
+  readonly asks?: Asks
   /** Part of what `sync VENUE` takes. */
   readonly byDefault: boolean
   /** SQL over `payload` and `request` that gives a record's key, unique within the resource. */

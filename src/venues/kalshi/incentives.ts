@@ -1,7 +1,7 @@
+import { wholeList } from '../../core/planning.ts'
 import { defineResource } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
 import { walk } from '../../net/walk.ts'
-import { wholeList } from './whole.ts'
 
 const PAGE = 10_000
 /** A number that cannot be read stays as it is, so that the table's contract refuses it. */
@@ -18,7 +18,7 @@ export const incentives = defineResource({
   accepts: ['chunk-size'],
   limitBy: 'records',
   axis: 'updated',
-  plan: (context) => wholeList(context, `one request per ${PAGE} programmes`),
+  plan: async (context) => wholeList(context, `one request per ${PAGE} programmes`),
   pages: (slice, io) =>
     walk(io, slice, {
       path: '/incentive_programs',

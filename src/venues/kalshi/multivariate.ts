@@ -1,6 +1,6 @@
+import { wholeList } from '../../core/planning.ts'
 import { defineResource } from '../../core/source.ts'
 import { walk } from '../../net/walk.ts'
-import { wholeList } from './whole.ts'
 
 const PAGE = 200
 
@@ -14,7 +14,7 @@ export const multivariate = defineResource({
   accepts: ['chunk-size'],
   limitBy: 'records',
   axis: 'updated',
-  plan: (context) => wholeList(context, `one request per ${PAGE} collections`),
+  plan: async (context) => wholeList(context, `one request per ${PAGE} collections`),
   pages: (slice, io) =>
     walk(io, slice, {
       path: '/multivariate_event_collections',

@@ -1,6 +1,6 @@
+import { wholeList } from '../../core/planning.ts'
 import { defineResource } from '../../core/source.ts'
 import { walk } from '../../net/walk.ts'
-import { wholeList } from './whole.ts'
 
 const PAGE = 2000
 
@@ -14,7 +14,7 @@ export const structuredTargets = defineResource({
   accepts: ['chunk-size'],
   limitBy: 'records',
   axis: 'updated',
-  plan: (context) => wholeList(context, `one request per ${PAGE} targets`),
+  plan: async (context) => wholeList(context, `one request per ${PAGE} targets`),
   pages: (slice, io) =>
     walk(io, slice, {
       path: '/structured_targets',

@@ -10,6 +10,12 @@ import { tradersOf } from './traders.ts'
 export const activity = defineResource({
   name: 'activity',
   doc: 'What wallets did, trades or not: of --trader, else of those on the leaderboard held.',
+  asks: {
+    endpoint: '/v2/activity, else /activity',
+    paging: 'as trades',
+    delta: 'what is not covered of each wallet',
+    proof: 'as trades',
+  },
   byDefault: false,
   family: 'data',
   key: FILL_KEY,

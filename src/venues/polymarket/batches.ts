@@ -1,4 +1,3 @@
-import { shortInstant } from '../../core/instant.ts'
 import type { Held, Plan, PlanContext, Slice } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
 
@@ -13,7 +12,7 @@ export type Batches = {
 
 /** A snapshot of many things: one slice for each request, so that they are asked side by side. */
 export async function batches(context: PlanContext, { size, names, ofMarkets }: Batches): Promise<Plan> {
-  const { markets, limit, now, known } = context
+  const { markets, limit, known } = context
   const wanted =
     markets.length === 0
       ? await known(names)
@@ -23,8 +22,7 @@ export async function batches(context: PlanContext, { size, names, ofMarkets }: 
   const some = wanted.slice(0, limit)
   const count = Math.ceil(some.length / size)
   const slices = Array.from({ length: count }, (_, i): Slice => {
-    const name = `at ${shortInstant(now)}, ${i + 1} of ${count}`
-    return { name, params: {}, items: some.slice(i * size, (i + 1) * size) }
+    return { name: `${i + 1} of ${count}`, params: {}, items: some.slice(i * size, (i + 1) * size) }
   })
   const note = count > 0 ? `one request for ${size} names` : 'no such market is held: sync polymarket/markets first'
   return { slices, requests: count, note }

@@ -21,6 +21,12 @@ const LEVELS = `(select *, row_number() over (partition by _file, _ordinal, _sid
 export const books = defineResource({
   name: 'books',
   doc: 'Order books as they stand, 500 tokens a request: of open markets, or of --market. The venue has no older ones.',
+  asks: {
+    endpoint: 'POST /books',
+    paging: 'none',
+    delta: 'a snapshot each time',
+    proof: 'one answer per token; those without a book are counted',
+  },
   byDefault: false,
   family: 'clob_books',
   key: "(payload->>'asset_id') || '/' || (payload->>'timestamp')",

@@ -1,5 +1,5 @@
 import { PayloadError } from '../../core/errors.ts'
-import { DAY, instantOf, type Micros, shortInstant } from '../../core/instant.ts'
+import { DAY, instantOf, type Micros } from '../../core/instant.ts'
 import { newestFirst } from '../../core/planning.ts'
 import type { Answer, Held, Io, Known, Page, Params, Plan, PlanContext, Resource, Slice } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
@@ -32,7 +32,7 @@ export function catalogue(of: Catalogue): Pick<Resource, 'plan' | 'pages' | 'who
   return {
     pageCap: PAGE,
     axis: 'updated',
-    whole: (params) => params.pass !== undefined,
+    whole: (params) => params.pass === 'closed',
     plan: (context) => plan(context),
     pages: (slice, io, known) => pages(of, slice, { io, known }),
   }
@@ -60,10 +60,9 @@ function isOld({ progress, now }: PlanContext): boolean {
   return ends.length > 0 && now - Math.max(...ends) > REREAD
 }
 
-function openPass({ progress, full, now }: PlanContext): Slice {
+function openPass({ progress, full }: PlanContext): Slice {
   const left = full ? undefined : resumable(progress.filter(({ params }) => params.pass === 'open'))[0]
-  const span = { from: 0, to: now - SETTLE }
-  return left ?? { name: `open at ${shortInstant(now)}`, params: { pass: 'open' }, span, asked: { from: 0, to: now } }
+  return left ?? { name: 'open', params: { pass: 'open' } }
 }
 
 /** By the catalogue's id, the id on the chain or the name in addresses; both among what is open and what is closed. */

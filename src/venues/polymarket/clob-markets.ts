@@ -1,6 +1,7 @@
 import { NotFoundError } from '../../core/errors.ts'
 import { DAY, type Micros } from '../../core/instant.ts'
 import { instantOfText, rounded, unreadable } from '../../core/numbers.ts'
+import { wholeList } from '../../core/planning.ts'
 import {
   type Answer,
   defineResource,
@@ -11,7 +12,6 @@ import {
   type Slice,
 } from '../../core/source.ts'
 import { walk } from '../../net/walk.ts'
-import { wholeList } from './whole.ts'
 
 const PAGE = 1000
 /** Markets asked for one by one in a slice. */
@@ -28,6 +28,12 @@ const RULED = `(select *, list_filter(_tokens, lambda t: t.winner = 'true') as _
 export const clobMarkets = defineResource({
   name: 'clob_markets',
   doc: 'Markets as the order book knows them: all the first time, then those that are new or closed since; --full all again.',
+  asks: {
+    endpoint: '/markets, /markets/{condition_id}',
+    paging: 'next_cursor up to LTE=',
+    delta: 'those the catalogue shows and this list does not, or shows as open; all every 7 days',
+    proof: 'the venue gives the last cursor; or one answer per market',
+  },
   byDefault: false,
   family: 'clob',
   key: `coalesce(nullif(payload->>'condition_id', ''), 'unnamed ' || sha256(payload))`,
@@ -41,7 +47,7 @@ export const clobMarkets = defineResource({
       (market): Slice => ({ name: `market=${market}`, params: { market }, items: [market] }),
     )
     if (named.length > 0) return { slices: named, requests: named.length, note: '' }
-    return isDue(context) ? wholeList(context) : changed(context)
+    return isDue(context) ? wholeList(context, `one request per ${PAGE} markets`) : changed(context)
   },
   pages: (slice, io) => (slice.items === undefined ? all(slice, io) : some(slice.items, io)),
   raw: Object.fromEntries(
@@ -135,17 +141,17 @@ async function* some(markets: readonly string[], io: Io): AsyncGenerator<Page> {
 }
 
 function isDue({ progress, full, now }: PlanContext): boolean {
-  const ends = progress.flatMap(({ state, span }) => (state === 'complete' && span !== undefined ? [span.to] : []))
-  return full || ends.length === 0 || now - Math.max(...ends) > REREAD
+  const whole = progress.find(({ slice }) => slice === 'all')
+  return full || whole?.state !== 'complete' || now - whole.updatedAt > REREAD
 }
 
 /** Markets that the catalogue shows and this list has not shown yet, or shown as open while the catalogue says otherwise. */
-async function changed({ known, now }: PlanContext) {
+async function changed({ known }: PlanContext) {
   const markets = await known(({ silver }) => news({ silver }))
   const count = Math.ceil(markets.length / TOGETHER)
   const slices = Array.from({ length: count }, (_, i): Slice => {
     const items = markets.slice(i * TOGETHER, (i + 1) * TOGETHER)
-    return { name: `changed by ${now}, ${i + 1} of ${count}`, params: { market: 'changed' }, items }
+    return { name: `changed, ${i + 1} of ${count}`, params: { market: 'changed' }, items }
   })
   return { slices, requests: markets.length, note: markets.length > 0 ? 'one request per changed market' : '' }
 }

@@ -33,6 +33,12 @@ const IGNORED = [
 export const events = defineResource({
   name: 'events',
   doc: 'Events, their series and subjects. A delta reads all open ones, those that closed, and new ones; --full all.',
+  asks: {
+    endpoint: '/events/keyset',
+    paging: 'after_cursor',
+    delta: 'as markets',
+    proof: 'as markets',
+  },
   byDefault: true,
   family: 'gamma_events',
   key: "payload->>'id'",

@@ -5,6 +5,13 @@ import { marketMeaning, marketRecord } from './market-record.ts'
 export const markets = defineResource({
   name: 'markets',
   doc: 'Markets with outcomes, prices and results. A delta reads all open ones, those that closed, and new ones; --full all.',
+  asks: {
+    endpoint: '/markets/keyset',
+    paging: 'after_cursor',
+    delta:
+      'open ones each time; those not listed any more by id; closed ones created since; all closed ones every 7 days',
+    proof: 'the venue gives no further cursor; every id that was open is open, closed or named as gone',
+  },
   byDefault: true,
   family: 'gamma_markets',
   key: "payload->>'id'",

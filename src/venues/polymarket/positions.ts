@@ -1,4 +1,3 @@
-import { shortInstant } from '../../core/instant.ts'
 import { instantOfSeconds, rounded, unreadable } from '../../core/numbers.ts'
 import { defineResource, type PlanContext, type Resource } from '../../core/source.ts'
 import { offsets } from '../../net/offsets.ts'
@@ -14,6 +13,12 @@ const IGNORED = [
 export const positions = defineResource({
   name: 'positions',
   doc: 'Holdings of wallets as they stand: of --trader, else of those on the leaderboard held.',
+  asks: {
+    endpoint: '/positions',
+    paging: 'offset up to 10,000',
+    delta: 'all of each wallet each time',
+    proof: 'an empty page; suspect beyond the cap',
+  },
   family: 'data_positions',
   ...perWallet('/positions', { limit: 500, most: 10_000, query: { sizeThreshold: '0', sortBy: 'TOKENS' } }),
   raw: fields(['size', 'initialValue', 'currentValue', 'cashPnl']),
@@ -45,6 +50,12 @@ export const positions = defineResource({
 export const closedPositions = defineResource({
   name: 'closed_positions',
   doc: 'Holdings that wallets gave up or that were settled: of --trader, else of those on the leaderboard held.',
+  asks: {
+    endpoint: '/closed-positions',
+    paging: 'offset up to 100,000',
+    delta: 'all of each wallet each time',
+    proof: 'an empty page; suspect beyond the cap',
+  },
   family: 'data_closed_positions',
   ...perWallet('/closed-positions', { limit: 50, most: 100_000, query: { sortBy: 'TIMESTAMP', sortDirection: 'ASC' } }),
   raw: fields(['timestamp']),
@@ -84,8 +95,7 @@ function perWallet(path: string, { query, ...list }: List) {
     axis: 'updated' as const,
     async plan(context: PlanContext) {
       const { traders, note } = await tradersOf(context)
-      const at = shortInstant(context.now)
-      const slices = traders.map((trader) => ({ name: `${trader} at ${at}`, params: { trader } }))
+      const slices = traders.map((trader) => ({ name: `trader=${trader}`, params: { trader } }))
       return { slices, requests: slices.length, note }
     },
     pages: ((slice, io) =>

@@ -21,6 +21,12 @@ const POINTS = `(select *, ${asked('startTs')} as _from, ${asked('endTs')} as _t
 export const pricesHistory = defineResource({
   name: 'prices_history',
   doc: 'Midpoints by the minute of each token, in windows of at most 15 days: of all markets with an order book, or of --market.',
+  asks: {
+    endpoint: '/prices-history',
+    paging: 'windows of 15 days, newest first',
+    delta: 'what is not covered of each token',
+    proof: 'every window was answered whole',
+  },
   byDefault: false,
   family: 'clob_prices_history',
   key: "regexp_extract(request, 'market=(\\d+)', 1) || '/' || regexp_extract(request, 'startTs=(\\d+)', 1)",

@@ -11,6 +11,12 @@ const TOLD = `(select *, case when _request like 'POST /midpoints%' then _value-
 export const prices = defineResource({
   name: 'prices',
   doc: 'Best bid, best ask and midpoint as they stand, 500 tokens a request: of open markets, or of --market.',
+  asks: {
+    endpoint: 'POST /prices, POST /midpoints',
+    paging: 'none',
+    delta: 'a snapshot each time',
+    proof: 'one answer per 500 tokens',
+  },
   byDefault: false,
   family: 'clob_prices',
   key: 'sha256(request)',

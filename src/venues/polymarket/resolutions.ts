@@ -8,6 +8,12 @@ const PAYS = `try(from_json(payouts, '["BIGINT"]'))`
 export const resolutions = defineResource({
   name: 'resolutions',
   doc: "The oracle's rulings: of closed markets whose final prices and order book name no winner, or of --market.",
+  asks: {
+    endpoint: '/v2/resolutions',
+    paging: 'none',
+    delta: 'closed markets without a known result',
+    proof: 'one answer per market',
+  },
   byDefault: false,
   family: 'data',
   key: "coalesce(payload->>'condition_id', payload->>'question_id') || '/' || coalesce(payload->>'question_id', '')",

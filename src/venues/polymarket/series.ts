@@ -1,12 +1,18 @@
 import { instantOfText, unreadable } from '../../core/numbers.ts'
+import { wholeList } from '../../core/planning.ts'
 import { defineResource } from '../../core/source.ts'
 import { offsets } from '../../net/offsets.ts'
-import { wholeList } from './whole.ts'
 
 /** Families of events, such as a league; the list has no "changed since". */
 export const series = defineResource({
   name: 'series',
   doc: 'Families of events, all of them each time.',
+  asks: {
+    endpoint: '/series',
+    paging: 'offset',
+    delta: 'all each time',
+    proof: 'an empty page',
+  },
   byDefault: false,
   family: 'gamma',
   key: "payload->>'id'",

@@ -1,4 +1,3 @@
-import { shortInstant } from '../../core/instant.ts'
 import { rounded, unreadable } from '../../core/numbers.ts'
 import { defineResource, type Slice } from '../../core/source.ts'
 import { batches, openMarkets } from './batches.ts'
@@ -27,6 +26,12 @@ const asked = (name: string) => `regexp_extract(_request, '${name}=([A-Z]+)', 1)
 export const leaderboard = defineResource({
   name: 'leaderboard',
   doc: 'The leaderboards of all fields, periods and orders, down to place 1,000. The venue keeps no older ones.',
+  asks: {
+    endpoint: '/v1/leaderboard',
+    paging: 'offset',
+    delta: 'all boards each time',
+    proof: 'place 1,000, or an empty page',
+  },
   byDefault: false,
   family: 'data',
   key: "concat_ws('/', regexp_extract(request, 'category=([A-Z]+)', 1), regexp_extract(request, 'timePeriod=([A-Z]+)', 1), regexp_extract(request, 'orderBy=([A-Z]+)', 1), payload->>'rank')",
@@ -34,12 +39,12 @@ export const leaderboard = defineResource({
   accepts: [],
   limitBy: 'records',
   axis: 'updated',
-  async plan({ now }) {
+  async plan() {
     const slices = CATEGORIES.flatMap((category) =>
       PERIODS.flatMap((timePeriod) =>
         ORDERS.map((orderBy): Slice => {
           const params = { category, timePeriod, orderBy }
-          return { name: `${category} ${timePeriod} ${orderBy} at ${shortInstant(now)}`, params }
+          return { name: `${category} ${timePeriod} ${orderBy}`, params }
         }),
       ),
     )
@@ -83,6 +88,12 @@ export const leaderboard = defineResource({
 export const holders = defineResource({
   name: 'holders',
   doc: 'The 20 largest holders of each outcome, as they stand: of open markets, or of --market.',
+  asks: {
+    endpoint: '/holders',
+    paging: 'none',
+    delta: 'a snapshot each time',
+    proof: 'one answer per 20 markets',
+  },
   byDefault: false,
   family: 'data',
   key: "payload->>'token'",
@@ -118,6 +129,12 @@ export const holders = defineResource({
 export const openInterest = defineResource({
   name: 'open_interest',
   doc: 'Money that stands in markets now: in open ones, or in --market.',
+  asks: {
+    endpoint: '/oi',
+    paging: 'none',
+    delta: 'a snapshot each time',
+    proof: 'one answer per 20 markets',
+  },
   byDefault: false,
   family: 'data',
   key: "payload->>'market'",

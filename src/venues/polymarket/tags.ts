@@ -1,12 +1,18 @@
 import { instantOfText, unreadable } from '../../core/numbers.ts'
+import { wholeList } from '../../core/planning.ts'
 import { defineResource } from '../../core/source.ts'
 import { offsets } from '../../net/offsets.ts'
-import { wholeList } from './whole.ts'
 
 /** Subjects that events are filed under. Labels are untidy; the id is what joins. */
 export const tags = defineResource({
   name: 'tags',
   doc: 'Subjects of events, all of them each time; events bring the links.',
+  asks: {
+    endpoint: '/tags',
+    paging: 'offset',
+    delta: 'all each time',
+    proof: 'an empty page',
+  },
   byDefault: false,
   family: 'gamma_tags',
   key: "payload->>'id'",

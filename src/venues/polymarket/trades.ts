@@ -10,6 +10,13 @@ const ALL_SIZES = { filter_type: 'TOKENS', filter_amount: '0' }
 export const trades = defineResource({
   name: 'trades',
   doc: 'Trades, market by market, as the taker sees them: of markets traded since they were last asked, or of --market, --trader.',
+  asks: {
+    endpoint: '/v2/trades, else /trades',
+    paging: 'cursor; else offset, then windows of time',
+    delta: 'markets whose volume has changed, back to where they are covered',
+    proof:
+      'the venue gives no further cursor, or the walk passed what is covered; beyond the offset cap windows that are not full, else suspect',
+  },
   byDefault: true,
   family: 'data_trades',
   key: FILL_KEY,
@@ -39,6 +46,12 @@ export const trades = defineResource({
 export const fills = defineResource({
   name: 'fills',
   doc: "Every party's side of the trades, the makers' too, for wallets and order flow; sums of volume belong to trades.",
+  asks: {
+    endpoint: '/v2/trades, else /trades',
+    paging: 'as trades',
+    delta: 'as trades',
+    proof: 'as trades',
+  },
   byDefault: false,
   family: 'data_trades',
   key: FILL_KEY,

@@ -1,8 +1,7 @@
-import { shortInstant } from '../../core/instant.ts'
 import type { Plan, PlanContext } from '../../core/source.ts'
 
 /** Closed markets whose result neither the final prices nor the order book tells, or the named ones. */
-export async function perUnruled({ markets, known, limit, now }: PlanContext): Promise<Plan> {
+export async function perUnruled({ markets, known, limit }: PlanContext): Promise<Plan> {
   const wanted =
     markets.length > 0
       ? markets
@@ -13,7 +12,6 @@ export async function perUnruled({ markets, known, limit, now }: PlanContext): P
             and not exists (select 1 from ${silver('resolutions')} as r where r.venue = m.venue and r.market_id = m.market_id and r.resolution is not null)
             order by 1`,
         )
-  const at = shortInstant(now)
-  const slices = wanted.slice(0, limit).map((market) => ({ name: `${market} at ${at}`, params: { market } }))
+  const slices = wanted.slice(0, limit).map((market) => ({ name: `market=${market}`, params: { market } }))
   return { slices, requests: slices.length, note: '' }
 }
