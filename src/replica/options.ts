@@ -4,7 +4,7 @@ import { FAULT_KINDS, type FaultKind, type FaultOptions } from './faults/kinds.t
 import type { Limit } from './server/limit.ts'
 import type { ReplicaOptions } from './server/replica.ts'
 import { REPLICA_VENUES } from './venues.ts'
-import type { DomeOptions, WorldOptions } from './world.ts'
+import { type DomeOptions, OFFSET_RULES, type PolymarketOptions, type WorldOptions } from './world.ts'
 
 const FLAGS = {
   world: { type: 'string', default: 'simulated' },
@@ -18,6 +18,9 @@ const FLAGS = {
   users: { type: 'string' },
   comments: { type: 'string' },
   'shared-times': { type: 'string' },
+  offsets: { type: 'string' },
+  'ignore-times': { type: 'boolean' },
+  'big-market': { type: 'string' },
   key: { type: 'string' },
   rows: { type: 'string' },
   'dead-prices': { type: 'string' },
@@ -70,7 +73,7 @@ export function readReplicaOptions(args: readonly string[]): ReplicaCommand {
   }
 }
 
-type Switch = 'gzip' | 'raw' | 'ended'
+type Switch = 'gzip' | 'raw' | 'ended' | 'ignore-times'
 type Flag = Exclude<keyof typeof FLAGS, Switch>
 type Values = Partial<Record<Flag, string> & Record<Switch, boolean>>
 type NumberOf = (flag: Flag) => number | undefined
@@ -92,7 +95,12 @@ function flagList(): string {
 function readWorld(values: Values, number: NumberOf): WorldOptions {
   const { world, until, from } = values
   const dome = readDome(values, number)
-  const shared = { ...(until === undefined ? {} : { until }), ...(Object.keys(dome).length === 0 ? {} : { dome }) }
+  const polymarket = readPolymarket(values, number)
+  const shared = {
+    ...(until === undefined ? {} : { until }),
+    ...(Object.keys(dome).length === 0 ? {} : { dome }),
+    ...(Object.keys(polymarket).length === 0 ? {} : { polymarket }),
+  }
   if (world === 'recorded') {
     if (from === undefined)
       throw new UserError('A recorded world needs --from FOLDER, which holds <resource>.ndjson files.')
@@ -110,6 +118,17 @@ function readWorld(values: Values, number: NumberOf): WorldOptions {
   }
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
   return { kind: 'simulated', trades: number('trades')!, seed: number('seed')!, ...shared, ...given }
+}
+
+function readPolymarket({ offsets, 'ignore-times': ignoresTimes }: Values, number: NumberOf): PolymarketOptions {
+  const rule = OFFSET_RULES.find((known) => known === offsets)
+  if (offsets !== undefined && rule === undefined) throw unknownName('offset rule', offsets, OFFSET_RULES)
+  const given = {
+    offsets: rule,
+    filtersTimes: ignoresTimes === true ? false : undefined,
+    bigMarket: number('big-market'),
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
 function readDome({ key, ended }: Values, number: NumberOf): DomeOptions {

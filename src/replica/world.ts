@@ -97,10 +97,13 @@ export interface SimulatedOptions {
   readonly dome?: DomeOptions
 }
 
+/** What a deep offset of Polymarket's first Data API meets: row 1,000 again, or a refusal beyond so many. */
+export const OFFSET_RULES = ['clamp-1000', 'error-3000', 'error-10000'] as const
+
 /** How Polymarket's services behave, and what they hold. */
 export interface PolymarketOptions {
-  /** What a deep offset of the first Data API meets. Default a refusal beyond 10,000 rows. */
-  readonly offsets?: 'clamp-1000' | 'error-3000' | 'error-10000'
+  /** Default: a refusal beyond 10,000. */
+  readonly offsets?: (typeof OFFSET_RULES)[number]
   /** Whether `start` and `end` of `/trades` do anything. Default true. */
   readonly filtersTimes?: boolean
   /** One condition has at least so many trades. Default 0. */

@@ -58,6 +58,7 @@ export function makeShare(
       for (const part of PARTS) weights[part].push(WINDOWS[part](question, span) === null ? 0 : question.weight)
     }
   })
+  makeBig(weights.past, options)
   const event = keepDrawn(survey)
   const question = (index: number) => {
     if (!(index >= 0 && index < survey.questions)) return undefined
@@ -70,6 +71,15 @@ export function makeShare(
   const shared = { seed, salt, span, series: survey.series, event, question, traders, lean }
   const chosen = { events: Uint32Array.from(events), questions: Uint32Array.from(questions) }
   return { ...shared, ...chosen, trades: drawTrades({ ...shared, ...chosen }, weights, options) }
+}
+
+/** Lets the liveliest question have as many trades as are wanted of one. */
+function makeBig(weights: number[], { trades, bigMarket = 0 }: EconomyOptions): void {
+  const most = weights.reduce((best, weight, i) => (weight > weights[best]! ? i : best), 0)
+  const others = weights.reduce((sum, weight, i) => (i === most ? sum : sum + weight), 0)
+  // One more than wanted, since shares are rounded down.
+  const share = (bigMarket + 1) / trades
+  if (bigMarket > 0) weights[most] = Math.max(weights[most]!, (others * share) / (1 - share))
 }
 
 const MOST_LEAN = 0.025

@@ -101,4 +101,6 @@ export interface EconomyOptions {
   readonly days: number
   readonly future: number
   readonly markets: number
+  /** In a share: one question has at least so many of the trades before `until`. */
+  readonly bigMarket?: number
 }

@@ -11,6 +11,7 @@ import { route } from '../api/router.ts'
 import type { Condition } from '../library.ts'
 import { rulesOf } from '../rules.ts'
 import { addFigures, type Figures } from './figures.ts'
+import { insertTrades } from './insert.ts'
 import { openLegacy } from './legacy.ts'
 import { type Parts, SALT } from './parts.ts'
 import { placeTaker } from './places.ts'
@@ -27,6 +28,7 @@ export function simulatedWorld(options: SimulatedOptions): World {
   let age = 0
   const parts = openParts(options, () => age)
   const ages = random(options.seed, SALT, 'stale')
+  const inserts = random(options.seed, SALT, 'inserts')
   const library = openLibrary(parts, () => parts.clock.now() - age)
   return {
     clock: parts.clock,
@@ -35,6 +37,7 @@ export function simulatedWorld(options: SimulatedOptions): World {
       age = twist === 'stale-page' ? STALE.least + ages.below(STALE.most - STALE.least) : 0
       return route(library, request, twist)
     },
+    insertTrades: (count) => insertTrades(parts, inserts, count),
     truth: truthTables(parts),
   }
 }
@@ -47,9 +50,12 @@ export function openParts(options: SimulatedOptions, age: () => number): Parts {
   const { days = trades > 1_000_000 ? 90 : 30, markets = Math.max(60, Math.round(trades ** 0.72)) } = options
   if (!(trades >= 0 && days > 0 && future >= 0 && markets > 0))
     throw new UserError('A world needs trades >= 0, days > 0, future >= 0, and at least one market.')
+  const { bigMarket = 0 } = options.polymarket ?? {}
+  if (bigMarket > 0 && bigMarket + 1 >= trades)
+    throw new UserError('A big market needs more trades around it: raise --trades.')
   const until = readMoment(options.until)
   const taker = placeTaker()
-  const share = makeShare({ trades, seed, until, days, future, markets }, SALT, taker.take)
+  const share = makeShare({ trades, seed, until, days, future, markets, bigMarket }, SALT, taker.take)
   const leaders = settleOnChain(share.trades, { seed, until })
   const tape = createTape({ ...share, leaders })
   const chain = chainOf(seed)

@@ -48,7 +48,9 @@ const NAMES = new Map([
 
 /** A row of the first Data API with the names of the second. */
 export function snakeRow(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [snakeName(name), value]))
+  const renamed: Record<string, unknown> = {}
+  for (const name of Object.keys(row)) renamed[snakeName(name)] = row[name]
+  return renamed
 }
 
 function snakeName(name: string): string {
