@@ -77,6 +77,16 @@ describe('the command line', () => {
     })
   })
 
+  it('reads how a service is set up, and what its customers may ask', () => {
+    const words = 'dome --key k --rows 2025 --dead-prices 3 --ended --tier free'
+    const { options } = readReplicaOptions(words.split(' '))
+    expect(options.world).toMatchObject({ dome: { key: 'k', rows: 2025, deadPrices: 3, ended: true } })
+    expect(options.limit).toEqual([
+      { most: 10, seconds: 1 },
+      { most: 100, seconds: 10 },
+    ])
+  })
+
   it('names the right words next to a wrong one', () => {
     const wrong: [string, RegExp][] = [
       ['kalsi', /Did you mean "kalshi"/],
@@ -88,6 +98,9 @@ describe('the command line', () => {
       ['kalshi --fault-rate 0.5', /needs --faults/],
       ['kalshi --faults 1 --fault-rate 7', /between 0 and 1/],
       ['manifold --rate 500/often', /--rate takes a number/],
+      ['dome --tier gold', /free, dev, pro/],
+      ['dome --tier dev --rate 5', /either --tier or --rate/],
+      ['dome --rows 2024', /2025 or 2026/],
     ]
     for (const [words, reason] of wrong)
       expect(() => readReplicaOptions(words.split(' ').filter(Boolean))).toThrow(reason)
