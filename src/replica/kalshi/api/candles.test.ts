@@ -310,6 +310,12 @@ describe('candles', () => {
     const error = { code: 'bad_request', details, message: 'bad request' }
     expect(askJson(world, `${path}?${wide}`)).toEqual({ error })
     expect(ask(world, `${path}?start_ts=0&end_ts=300000&period_interval=1`).status).toBe(200)
+    for (const [from, to] of [
+      ['9'.repeat(15), '9'.repeat(15)],
+      ['9'.repeat(15), '1'],
+      [`-${'9'.repeat(15)}`, `-${'9'.repeat(15)}`],
+    ])
+      expect(askJson<Row>(world, `${path}?start_ts=${from}&end_ts=${to}&period_interval=1440`).candlesticks).toEqual([])
     expect(bodyOf(ask(world, `${path}?start_ts=0&end_ts=9&period_interval=5`))).toContain(
       "'PeriodInterval' failed on the 'oneof' tag",
     )

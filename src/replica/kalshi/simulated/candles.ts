@@ -17,8 +17,11 @@ export function* candlesOf(
   { minutes, from, to, withLatest = false }: CandleSpan,
 ): Generator<Candle> {
   const { startOf, endOf } = calendarOf(minutes)
-  const begin = startOf(from - 1)
-  const end = startOf(Math.min(to, parts.clock.now()))
+  const since = Math.max(from, question.timeline.createdAt)
+  const until = Math.min(to, parts.clock.now())
+  if (until < since) return
+  const begin = startOf(since - 1)
+  const end = startOf(until)
   const fills = fillsOf(parts, question)
   const quotes = quotesOf(question, begin, end)
   fills.take(begin)

@@ -1,7 +1,7 @@
 import type { EconomyEvent, Series } from '../../economy/types.ts'
 import type { CollectionRow, FeeChangeRow, IncentiveRow, MilestoneRow, TargetRow } from '../lists.ts'
 import { countText, timeText } from '../text.ts'
-import { type Collection, collectionAt } from './collections.ts'
+import { type Collection, type CollectionState, collectionAt } from './collections.ts'
 import type { FeeChange, Fees } from './fees.ts'
 import { type Incentive, incentiveStatus } from './incentives.ts'
 import { type Milestone, progressOf } from './milestones.ts'
@@ -62,7 +62,12 @@ export function collectionRow(collection: Collection, { clock, tickers }: Parts)
   const { series, combos, opensAt } = collection
   const id = tickers.collections[combos[0]!.index]!
   const seriesTicker = tickers.series[series.index]!
-  const state = () => collectionAt(collection, clock.now())
+  let kept: { version: number; state: CollectionState } | null = null
+  const state = () => {
+    if (kept?.version !== clock.version())
+      kept = { version: clock.version(), state: collectionAt(collection, clock.now()) }
+    return kept.state
+  }
   const events = () => state().events.map(({ index }) => tickers.events[index]!)
   return {
     id,
