@@ -79,15 +79,6 @@ export function fillFeed(parts: Parts): Feed<FillFilter> {
   }
 }
 
-/** Every event up to an instant, oldest first. */
-export function* fillsBefore(parts: Parts, now: number): Generator<FillEvent> {
-  const { tape } = parts.trading
-  for (const entry of tape.all()) {
-    if (tape.time(entry) > now) return
-    yield* eventsOf(parts, entry)
-  }
-}
-
 /** Trades within the filter's time, newest first. */
 function* entriesBack(parts: Parts, filter: FillFilter): Generator<number> {
   const { trading, clock, chain } = parts

@@ -4,7 +4,7 @@ import { doubleText } from '../../truth/doubles.ts'
 import { goldTables, type TradedMarket, table } from '../../truth/gold.ts'
 import type { GoldTrades } from '../../truth/gold-trades.ts'
 import type { TruthTable } from '../../world.ts'
-import { type FillEvent, fillsBefore } from './fills.ts'
+import { eventsOf, type FillEvent } from './fills.ts'
 import type { Market, Parts } from './parts.ts'
 import { isListed } from './parts.ts'
 
@@ -14,26 +14,32 @@ const COLUMNS = 'market_id outcome_id trader_id side price size notional traded_
 export function tradeTables(parts: Parts): TruthTable[] {
   const trades = goldTrades(parts)
   return [
-    table('trades', ['venue', 'trade_id', ...COLUMNS], () => rows(parts, ({ role }) => role === 'taker')),
-    table('fills', ['venue', 'fill_id', ...COLUMNS, 'role', 'transaction_hash'], function* () {
-      for (const [row, event] of keyed(parts, () => true)) {
-        yield [...row, event.role, parts.trading.hash(parts.trading.tape.transaction(event.entry))]
-      }
-    }),
+    table('trades', ['venue', 'trade_id', ...COLUMNS], () => tradeRows(parts)),
+    table('fills', ['venue', 'fill_id', ...COLUMNS, 'role', 'transaction_hash'], () => fillRows(parts)),
     ...goldTables({ venue: 'dome', trades, markets: () => tradedMarkets(parts) }),
   ]
 }
 
-function* rows(parts: Parts, isWanted: (event: FillEvent) => boolean): Generator<Field[]> {
-  for (const [row] of keyed(parts, isWanted)) yield row
+function* tradeRows(parts: Parts): Generator<Field[]> {
+  for (const { entry, hash } of inOrder(parts)) {
+    const event = eventsOf(parts, entry).at(-1)!
+    yield ['dome', `${hash}:${event.logIndex}`, ...fieldsOf(parts, event)]
+  }
 }
 
-/** Events by transaction and place in its log, as text. */
-function keyed(parts: Parts, isWanted: (event: FillEvent) => boolean): [Field[], FillEvent][] {
-  const { tape, hash } = parts.trading
-  const events = [...fillsBefore(parts, parts.clock.now())].filter(isWanted)
-  const named = events.map((event) => ({ event, id: `${hash(tape.transaction(event.entry))}:${event.logIndex}` }))
-  return named.sort(byText(({ id }) => id)).map(({ event, id }) => [['dome', id, ...fieldsOf(parts, event)], event])
+function* fillRows(parts: Parts): Generator<Field[]> {
+  for (const { entry, hash } of inOrder(parts)) {
+    for (const event of eventsOf(parts, entry)) {
+      yield ['dome', `${hash}:${event.logIndex}`, ...fieldsOf(parts, event), event.role, hash]
+    }
+  }
+}
+
+/** Trades up to the present by transaction, those of one in the order of its log. */
+function inOrder({ trading: { tape, hash }, clock }: Parts): { entry: number; hash: string }[] {
+  const entries = tape.all().filter((entry) => tape.time(entry) <= clock.now())
+  const named = Array.from(entries, (entry) => ({ entry, hash: hash(tape.transaction(entry)) }))
+  return named.sort(byText((each) => each.hash))
 }
 
 function fieldsOf({ trading }: Parts, { entry, fill }: FillEvent): Field[] {
