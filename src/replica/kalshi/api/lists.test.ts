@@ -44,8 +44,9 @@ it('loses nothing by pages that are empty or come twice', async () => {
   const replica = await startReplica({ venue: 'kalshi', world: options, faults })
   for (const list of LISTS) {
     const found = new Map<string, Row>()
-    for (let cursor = '', tries = 0; tries < 2000; tries++) {
-      const response = await fetch(`${replica.url}${list.path}?${list.size}=1&cursor=${cursor}`)
+    const count = Math.ceil(everyRow(list).length / 12)
+    for (let cursor = '', tries = 0; tries < 200; tries++) {
+      const response = await fetch(`${replica.url}${list.path}?${list.size}=${count}&cursor=${cursor}`)
       const page = (await response.json()) as Readonly<Record<string, unknown>>
       for (const row of page[list.rows] as Row[]) found.set(keyOf(row), row)
       cursor = page[list.next] as string
