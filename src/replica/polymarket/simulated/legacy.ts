@@ -10,12 +10,14 @@ export interface LegacyMarket {
   readonly outcomes: readonly string[]
   /** As written, with dozens of digits. */
   readonly prices: readonly string[]
-  /** The outcome that won, halves for all, or unknown. */
-  readonly result: number | 'split' | null
+  /** The outcome that won, halves for all, nothing for all, or unknown. */
+  readonly result: number | 'split' | 'void' | null
   readonly kind: 'normal' | 'scalar' | 'multiple'
   readonly conditionId: string
   readonly questionId: string | null
   readonly tokenIds: readonly string[] | null
+  readonly hasStart: boolean
+  readonly hasEnd: boolean
   readonly createdAt: Micros
   readonly endsAt: Micros
   readonly closedAt: Micros
@@ -73,6 +75,8 @@ function drawMarket(row: number, { seed, count, chain }: { seed: number; count: 
     conditionId: chain.conditionId(base),
     questionId: row % 5 < 3 ? chain.questionId(base) : null,
     tokenIds: row % 70 === 1 ? null : outcomes.map((_, i) => chain.tokenId(base + (i >> 1), (i & 1) as 0 | 1)),
+    hasStart: row % 4 !== 0,
+    hasEnd: row % 170 !== 3,
     createdAt,
     endsAt,
     closedAt: endsAt + stream.below(6 * 86_400) * 1_000_000 - (row % 8 === 2 ? 2 * DAY : 0),
@@ -90,7 +94,7 @@ function endOf(
   kind: LegacyMarket['kind'],
   { outcomes, stream }: { outcomes: readonly string[]; stream: Random },
 ): Pick<LegacyMarket, 'prices' | 'result'> {
-  if (row % 24 === 6) return { prices: outcomes.map(() => '0'), result: null }
+  if (row % 24 === 6) return { prices: outcomes.map(() => '0'), result: 'void' }
   if (row % 24 === 14) return { prices: outcomes.map(() => '0.5'), result: 'split' }
   const digits = () => Array.from({ length: 4 }, () => String(stream.below(1e9)).padStart(9, '0')).join('')
   if (kind === 'scalar') {

@@ -1,5 +1,5 @@
 import { mix } from '../../economy/random.ts'
-import { DAY, type Micros, SECOND } from '../../economy/types.ts'
+import { type Micros, SECOND } from '../../economy/types.ts'
 import type { Condition, Fields } from '../library.ts'
 import { dayText, listText, moneyText, spacedTime, timeText } from '../text.ts'
 import { feeFields } from './fees.ts'
@@ -7,7 +7,7 @@ import type { Figures } from './figures.ts'
 import { priceFields } from './market-prices.ts'
 import type { Parts } from './parts.ts'
 import { iconOf, negRiskMarketId } from './trading.ts'
-import { descriptionOf, oracleSteps, traitsOf } from './traits.ts'
+import { descriptionOf, oracleSteps, shownStart, traitsOf } from './traits.ts'
 
 const ADAPTER = '0x2F5e3684cb1F318ec51b00Edba38d79Ac2c0aA9d'
 const OPERATOR = '0x91430CaD2d3975766499717fA0D66A78D814E5c5'
@@ -81,12 +81,11 @@ export function marketFields(parts: Parts, condition: Condition, moment: Moment)
 }
 
 function dates(condition: Condition): Fields {
-  const { acceptsAt, endsAt } = condition.life
-  const { hasStart, hasEnd, startsLate } = traitsOf(condition)
-  const startsAt = startsLate ? endsAt + 2 * DAY + 7 : acceptsAt
+  const { endsAt } = condition.life
+  const startsAt = shownStart(condition)
   return {
-    ...(hasEnd ? { endDate: timeText(endsAt), endDateIso: dayText(endsAt) } : {}),
-    ...(hasStart ? { startDate: timeText(startsAt), startDateIso: dayText(startsAt) } : {}),
+    ...(traitsOf(condition).hasEnd ? { endDate: timeText(endsAt), endDateIso: dayText(endsAt) } : {}),
+    ...(startsAt === null ? {} : { startDate: timeText(startsAt), startDateIso: dayText(startsAt) }),
   }
 }
 

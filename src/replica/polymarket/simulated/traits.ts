@@ -1,5 +1,5 @@
 import { mix, wordOf } from '../../economy/random.ts'
-import { type Micros, type Question, UNIT_E6 } from '../../economy/types.ts'
+import { DAY, type Micros, type Question, UNIT_E6 } from '../../economy/types.ts'
 import type { Condition } from '../library.ts'
 
 /** The oddities of one condition, which depend on nothing but its index. */
@@ -34,6 +34,13 @@ export function traitsOf({ question }: Pick<Condition, 'question'>): Traits {
     keepsHistory: one(8, 25) === 0,
     hasTags: one(9, 30) !== 0,
   }
+}
+
+/** The start of trading that is shown; null where none is. It may lie behind the nominal end. */
+export function shownStart(condition: Condition): Micros | null {
+  const { hasStart, startsLate } = traitsOf(condition)
+  if (!hasStart) return null
+  return startsLate ? condition.life.endsAt + 2 * DAY + 7 : condition.life.acceptsAt
 }
 
 /** What the prices of a closed condition say, in the venue's spelling. */
