@@ -54,6 +54,8 @@ export interface World {
   readonly stateAt?: (instant: string | Date) => WorldState
   /** Empty for a recorded world: nobody knows the truth behind it. */
   readonly truth: readonly TruthTable[]
+  /** The truth of one outcome's prices over time, where there are too many for one table. */
+  readonly pricesOf?: (outcomeId: string) => TruthTable | undefined
 }
 
 export interface MarketMoment {

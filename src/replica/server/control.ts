@@ -26,7 +26,11 @@ export async function control(request: IncomingMessage, response: ServerResponse
   if (path === 'requests') return sendJson(response, 200, replica.requests())
   if (path === '')
     return sendJson(response, 200, { now: nowOf(replica.world), truth: replica.world.truth.map((table) => table.name) })
-  const table = replica.world.truth.find((each) => path === `truth/${truthFile(each)}`)
+  const outcome = /^truth\/prices\/([^/]+)\.csv$/.exec(path)?.[1]
+  const table =
+    outcome === undefined
+      ? replica.world.truth.find((each) => path === `truth/${truthFile(each)}`)
+      : replica.world.pricesOf?.(decodeURIComponent(outcome))
   if (table === undefined) {
     const paths = ['advance', 'requests', ...replica.world.truth.map((each) => `truth/${truthFile(each)}`)]
     return sendJson(response, 404, { error: `There is no "${path}". Known: ${paths.join(', ')}.` })

@@ -19,6 +19,9 @@ import { openLibrary } from './source.ts'
 import { openTagging } from './tagging.ts'
 import { conditionAt, openTrading } from './trading.ts'
 import { truthTables } from './truth.ts'
+import { bookTables, pricesOf } from './truth-books.ts'
+import { holdingTables } from './truth-holdings.ts'
+import { tradeTables } from './truth-trades.ts'
 
 /** How old a stale answer is, at least and at most. */
 const STALE = { least: 5_000_000, most: 15_000_000 }
@@ -38,7 +41,8 @@ export function simulatedWorld(options: SimulatedOptions): World {
       return route(library, request, twist)
     },
     insertTrades: (count) => insertTrades(parts, inserts, count),
-    truth: truthTables(parts),
+    truth: [...truthTables(parts), ...tradeTables(parts), ...holdingTables(parts), ...bookTables(parts)],
+    pricesOf: (outcomeId) => pricesOf(parts, outcomeId),
   }
 }
 
