@@ -4,7 +4,7 @@ import type { Row } from '../../testing/walk.ts'
 import { simulatedWorld } from '../simulated/world.ts'
 import { ask, pageOf, walk } from '../testing.ts'
 
-const options = { kind: 'simulated', trades: 3000, seed: 5, until: '2026-10-08', days: 60, future: 4 } as const
+const options = { kind: 'simulated', trades: 2000, seed: 5, until: '2026-10-08', days: 60, future: 4 } as const
 const world = simulatedWorld(options)
 const decoded = (key: string | null | undefined) => JSON.parse(Buffer.from(key!, 'base64').toString()) as Row
 const refusal = (address: string) => {
@@ -137,14 +137,14 @@ describe('other lists', () => {
   })
 
   it('adds up what a wallet did to what it holds', () => {
-    const [{ user }] = walk(world, '/polymarket/orders?limit=1000&offset=50', 'orders') as [Row]
+    const [{ user }] = pageOf(world, '/polymarket/orders?limit=1&offset=50', 'orders').rows as [Row]
     const held = walk(
       world,
       `/polymarket/positions/wallet/${String(user).toUpperCase().replace('0X', '0x')}?limit=3`,
       'positions',
     )
     const fills = walk(world, `/polymarket/orders?user=${user}&limit=1000`, 'orders')
-    const deeds = walk(world, `/polymarket/activity?user=${user}&limit=7`, 'activities')
+    const deeds = walk(world, `/polymarket/activity?user=${user}&limit=40`, 'activities')
     const isRedeemed = new Set(deeds.filter(({ side }) => side === 'REDEEM').map(({ condition_id }) => condition_id))
     const pairs = (condition: unknown) =>
       deeds
@@ -165,7 +165,7 @@ describe('other lists', () => {
 
   it('speaks of Kalshi in cents and seconds, with the older cursor for books, and matches games', () => {
     const trades = walk(world, '/kalshi/trades?limit=1000', 'trades')
-    expect(new Set(trades.map(({ trade_id }) => trade_id)).size).toBe(3000)
+    expect(new Set(trades.map(({ trade_id }) => trade_id)).size).toBe(2000)
     const markets = walk(world, '/kalshi/markets?limit=100&min_volume=1', 'markets')
     for (const { market_ticker, volume, last_price } of markets.slice(0, 20)) {
       const own = walk(world, `/kalshi/trades?ticker=${market_ticker}`, 'trades')
