@@ -21,6 +21,7 @@ const FLAGS = {
   offsets: { type: 'string' },
   'ignore-times': { type: 'boolean' },
   'big-market': { type: 'string' },
+  cached: { type: 'boolean' },
   key: { type: 'string' },
   rows: { type: 'string' },
   'dead-prices': { type: 'string' },
@@ -33,6 +34,7 @@ const FLAGS = {
   port: { type: 'string' },
   rate: { type: 'string' },
   tier: { type: 'string' },
+  'delay-over-limit': { type: 'boolean' },
   latency: { type: 'string' },
   gzip: { type: 'boolean' },
   truth: { type: 'string' },
@@ -69,11 +71,12 @@ export function readReplicaOptions(args: readonly string[]): ReplicaCommand {
       ...(port === undefined ? {} : { port }),
       ...(latencyMs === undefined ? {} : { latencyMs }),
       ...(values.gzip === true ? { gzip: true } : {}),
+      ...(values['delay-over-limit'] === true ? { delaysOverLimit: true } : {}),
     },
   }
 }
 
-type Switch = 'gzip' | 'raw' | 'ended' | 'ignore-times'
+type Switch = 'gzip' | 'raw' | 'ended' | 'ignore-times' | 'cached' | 'delay-over-limit'
 type Flag = Exclude<keyof typeof FLAGS, Switch>
 type Values = Partial<Record<Flag, string> & Record<Switch, boolean>>
 type NumberOf = (flag: Flag) => number | undefined
@@ -120,13 +123,17 @@ function readWorld(values: Values, number: NumberOf): WorldOptions {
   return { kind: 'simulated', trades: number('trades')!, seed: number('seed')!, ...shared, ...given }
 }
 
-function readPolymarket({ offsets, 'ignore-times': ignoresTimes }: Values, number: NumberOf): PolymarketOptions {
+function readPolymarket(
+  { offsets, 'ignore-times': ignoresTimes, cached }: Values,
+  number: NumberOf,
+): PolymarketOptions {
   const rule = OFFSET_RULES.find((known) => known === offsets)
   if (offsets !== undefined && rule === undefined) throw unknownName('offset rule', offsets, OFFSET_RULES)
   const given = {
     offsets: rule,
     filtersTimes: ignoresTimes === true ? false : undefined,
     bigMarket: number('big-market'),
+    cached,
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }

@@ -110,6 +110,8 @@ export interface PolymarketOptions {
   readonly filtersTimes?: boolean
   /** One condition has at least so many trades. Default 0. */
   readonly bigMarket?: number
+  /** A cache stands in front of the services and keeps answers as long as they may be kept. Default false. */
+  readonly cached?: boolean
 }
 
 /** How Dome's service is set up. */
@@ -151,8 +153,8 @@ export interface ReplicaVenue {
   }
   simulated(options: SimulatedOptions): World
   recorded(options: RecordedOptions): World
-  /** Bodies of failures, in the venue's own shapes. */
-  readonly failures: Failures
+  /** Bodies of failures, in the venue's own shapes; by path where its hosts differ. */
+  readonly failures: Failures | ((path: string) => Failures)
   /** What its customers may ask, by the tier they pay for. */
   readonly tiers?: Readonly<Record<string, Limit>>
   /** Adds what the venue says about its limit to any answer; `now` is the world's, in microseconds. */

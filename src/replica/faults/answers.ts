@@ -2,11 +2,11 @@ import { mix } from '../economy/random.ts'
 import type { Answer, Failures, ReplicaVenue } from '../world.ts'
 import type { FaultKind } from './kinds.ts'
 
-/** Serves a venue's failure bodies in turn. */
-export function failureTurns(failures: Failures): (kind: FaultKind) => Answer | null {
+/** Serves a venue's failure bodies in turn; some venues have others for each of their hosts, told by the path. */
+export function failureTurns(failures: ReplicaVenue['failures']): (kind: FaultKind, path: string) => Answer | null {
   const turns = new Map<FaultKind, number>()
-  return (kind) => {
-    const list = bodiesOf(kind, failures)
+  return (kind, path) => {
+    const list = bodiesOf(kind, typeof failures === 'function' ? failures(path) : failures)
     if (list === null) return null
     const turn = turns.get(kind) ?? 0
     turns.set(kind, turn + 1)

@@ -44,7 +44,7 @@ export function withFaults(
       canRemove: world.removeRecords !== undefined,
     }
     const kind = decide(name, circumstances)
-    const failed = kind === null ? null : failure(kind)
+    const failed = kind === null ? null : failure(kind, request.path)
     if (failed !== null) return { answer: failed, manner: 'whole', fault: kind }
     if (kind === 'insert') world.insertTrades?.(1 + (turn++ % 3))
     if (kind === 'remove') world.removeRecords?.(1 + (turn++ % 3))

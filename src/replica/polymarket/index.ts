@@ -1,4 +1,5 @@
-import type { ReplicaVenue } from '../world.ts'
+import type { ReplicaVenue, World, WorldOptions } from '../world.ts'
+import { behindCache } from './cache.ts'
 import { failures } from './failures.ts'
 import { recordedWorld } from './recorded/world.ts'
 import { simulatedWorld } from './simulated/world.ts'
@@ -27,8 +28,8 @@ export const polymarket: ReplicaVenue = {
     ],
     onlyNamed: ['empty-page', 'missing-record', 'broken-record'],
   },
-  simulated: simulatedWorld,
-  recorded: recordedWorld,
+  simulated: (options) => perhapsCached(simulatedWorld(options), options),
+  recorded: (options) => perhapsCached(recordedWorld(options), options),
   failures,
   spoils: [
     { field: 'conditionId', value: '17' },
@@ -36,4 +37,8 @@ export const polymarket: ReplicaVenue = {
     { field: 'createdAt', value: '{"x":1}' },
     { field: 'question', value: '["x"]' },
   ],
+}
+
+function perhapsCached(world: World, { polymarket }: WorldOptions): World {
+  return polymarket?.cached === true ? behindCache(world) : world
 }

@@ -11,7 +11,7 @@ import { readBody } from './body.ts'
 import { CONTROL, control } from './control.ts'
 import { deliver } from './deliver.ts'
 import { compressing } from './gzip.ts'
-import { createLimit, type Limit, type Standing } from './limit.ts'
+import { createLimit, type Limit, type Limiter, type Standing } from './limit.ts'
 import type { LoggedRequest } from './requests.ts'
 
 export interface ReplicaOptions {
@@ -24,6 +24,8 @@ export interface ReplicaOptions {
   readonly latencyMs?: number
   /** Default null: no limit. */
   readonly limit?: Limit | null
+  /** Whether a request beyond the limit waits for its turn instead of being refused. Default false. */
+  readonly delaysOverLimit?: boolean
   readonly faults?: FaultOptions | null
   /** Whether answers are compressed for callers that take gzip. Default false: it costs more than all the rest. */
   readonly gzip?: boolean
@@ -63,19 +65,24 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
 
 /** Limit first, then faults, then the world: as the service's gateway does. */
 function answering(
-  { limit, faults }: ReplicaOptions,
+  { limit, faults, delaysOverLimit = false }: ReplicaOptions,
   venue: ReplicaVenue,
   world: World,
-): (request: ApiRequest, at: number) => Delivery {
+): (request: ApiRequest, at: number) => Promise<Delivery> {
   const limiter = limit == null ? UNLIMITED : createLimit(limit)
   const refusal = failureTurns(venue.failures)
   const answer = withFaults(compressing(world), venue, faults ?? null)
-  return (request, at) => {
-    const passes = limiter.mayPass(at)
-    const delivery: Delivery = passes ? answer(request) : { answer: refusal('limit')!, manner: 'whole', fault: null }
+  const refuse = (path: string): Delivery => ({ answer: refusal('limit', path)!, manner: 'whole', fault: null })
+  return async (request, at) => {
+    if (delaysOverLimit) await waitForTurn(limiter)
+    const delivery = delaysOverLimit || limiter.mayPass(at) ? answer(request) : refuse(request.path)
     const standing = limiter.standing(at)
     return { ...delivery, answer: venue.tellLimit?.(delivery.answer, standing, world.clock.now()) ?? delivery.answer }
   }
+}
+
+async function waitForTurn(limiter: Limiter): Promise<void> {
+  while (!limiter.mayPass(performance.now())) await wait(limiter.standing(performance.now()).resetsIn)
 }
 
 const PLENTY: Standing = { most: 1000, left: 1000, resetsIn: 1000 }
@@ -85,7 +92,7 @@ interface Serving {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly log: LoggedRequest[]
-  readonly answer: (request: ApiRequest, at: number) => Delivery
+  readonly answer: (request: ApiRequest, at: number) => Promise<Delivery>
   readonly options: ReplicaOptions
   readonly world: World
 }
@@ -102,7 +109,10 @@ async function serve({ request, response, log, answer, options, world }: Serving
   const gzip = options.gzip === true && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
   const body = method === 'POST' ? { body: await readBody(request) } : {}
   const { authorization } = request.headers
-  const delivery = answer({ method, path: asked, query: new URLSearchParams(query), gzip, authorization, ...body }, at)
+  const delivery = await answer(
+    { method, path: asked, query: new URLSearchParams(query), gzip, authorization, ...body },
+    at,
+  )
   entry.status = delivery.answer.status
   entry.fault = delivery.fault
   if (options.latencyMs) await wait(options.latencyMs)

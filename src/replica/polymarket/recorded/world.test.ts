@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ask, askJson, bodyOf, type Row } from '../../testing/walk.ts'
-import { walkClob, walkGamma } from '../testing.ts'
+import { walkClob, walkGamma } from '../walking.ts'
 import { recordedWorld } from './world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'oddslake-recorded-'))

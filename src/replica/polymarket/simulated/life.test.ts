@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ask, askJson, type Row } from '../../testing/walk.ts'
-import { walkClob } from '../testing.ts'
-import { openParts, simulatedWorld } from './world.ts'
+import { walkClob } from '../walking.ts'
+import { openParts } from './open.ts'
+import { simulatedWorld } from './world.ts'
 
 const options = {
   kind: 'simulated',

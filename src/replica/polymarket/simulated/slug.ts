@@ -1,7 +1,10 @@
 /** Words of a title as a slug: lower case, letters and digits of any accent, dashes between. */
 export function slugWords(title: string): string {
   const letters = /^[ -~]*$/.test(title) ? title : title.normalize('NFD').replace(/[\u0300-\u036f’]/g, '')
-  const words = letters.toLowerCase().replace(/['"]/g, '').match(/[a-z0-9]+/g) ?? ['market']
+  const words = letters
+    .toLowerCase()
+    .replace(/['"]/g, '')
+    .match(/[a-z0-9]+/g) ?? ['market']
   return words.join('-').slice(0, 95).replace(/-$/, '')
 }
 

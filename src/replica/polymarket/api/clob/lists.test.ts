@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ask, askJson, type Row } from '../../../testing/walk.ts'
 import { simulatedWorld } from '../../simulated/world.ts'
-import { walkClob, walkGamma } from '../../testing.ts'
+import { walkClob, walkGamma } from '../../walking.ts'
 
 const world = simulatedWorld({
   kind: 'simulated',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ask, askJson, type Row } from '../../../testing/walk.ts'
 import { simulatedWorld } from '../../simulated/world.ts'
-import { walkGamma } from '../../testing.ts'
+import { walkGamma } from '../../walking.ts'
 
 const options = { kind: 'simulated', trades: 2_000, seed: 5, until: '2026-10-08', days: 90, future: 5 } as const
 const world = simulatedWorld(options)
