@@ -24,7 +24,11 @@ const SAME_HASH = 1 / 120
  */
 export function settleOnChain(trades: Trades, { seed, until }: { seed: number; until: Micros }): Leaders {
   const joined = joinNeighbours(trades, { seed, until })
-  for (let entry = 0; entry < trades.length; entry++) trades.time[entry] = blockOf(trades.time[entry]!)
+  for (let entry = 0; entry < trades.length; entry++) {
+    const time = trades.time[entry]!
+    // What is still to come stays there.
+    trades.time[entry] = time > until ? blockOf(time) + BLOCK : blockOf(time)
+  }
   const order = orderByTime(trades.time.subarray(0, trades.length))
   reorder(trades, order)
   const places = new Uint32Array(order.length)
@@ -38,26 +42,38 @@ export function blockOf(time: Micros): Micros {
 
 function joinNeighbours(trades: Trades, { seed, until }: { seed: number; until: Micros }): Map<number, number> {
   const salt = wordOf(seed, 'equals')
-  const groups = groupByQuestion(trades)
   const leaders = new Map<number, number>()
-  for (const own of groups.all()) {
+  const join = (leader: number, entry: number, isEqual: boolean) => {
+    copyTrade(trades, leader, entry, isEqual)
+    leaders.set(entry, leaders.get(leader) ?? leader)
+  }
+  for (const own of groupByQuestion(trades).all()) {
     const present = first(own.length, (i) => trades.time[own[i]!]! > until)
-    const ends = new Set(PAGE_ENDS.map((end) => present - end))
     for (let i = 1; i < own.length; i++) {
-      // What is still to come stays there.
-      if (i === present) continue
       const drawn = mix(salt, own[i]!) / 2 ** 32
-      const isEqual = ends.has(i) || drawn < EQUAL
-      if (!isEqual && drawn > EQUAL + SAME_HASH) continue
-      const before = own[i - 1]!
-      join(trades, before, own[i]!, isEqual)
-      leaders.set(own[i]!, leaders.get(before) ?? before)
+      if (i !== present && drawn < EQUAL + SAME_HASH) join(own[i - 1]!, own[i]!, drawn < EQUAL)
+    }
+    for (const end of PAGE_ENDS) {
+      if (present <= end) continue
+      const [from, to] = blockAround(trades, own.subarray(0, present), present - end)
+      for (let i = from + 1; i < to; i++) join(own[from]!, own[i]!, true)
     }
   }
   return leaders
 }
 
-function join(trades: Trades, leader: number, entry: number, isEqual: boolean): void {
+/** The trades in the block of the one before `place`, and the one at `place`: within a block they may be in any order. */
+function blockAround(trades: Trades, own: Uint32Array, place: number): readonly [from: number, to: number] {
+  const block = (i: number) => blockOf(trades.time[own[i]!]!)
+  let from = place - 1
+  while (from > 0 && block(from - 1) === block(place - 1)) from--
+  let to = place + 1
+  while (to < own.length && block(to) === block(place - 1)) to++
+  return [from, to]
+}
+
+/** Makes a trade like its leader, but for the size unless they shall be equal. */
+function copyTrade(trades: Trades, leader: number, entry: number, isEqual: boolean): void {
   trades.time[entry] = trades.time[leader]!
   trades.price[entry] = trades.price[leader]!
   trades.taker[entry] = trades.taker[leader]!

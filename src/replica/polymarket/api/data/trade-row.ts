@@ -10,8 +10,8 @@ const LATE = 0.1
 export const UNKNOWN_OUTCOME = 999
 
 /** Whether a trade's row has got its outcome and event by now: some take minutes, few a day. */
-export function isEnriched({ entry, at }: Leg, now: Micros): boolean {
-  const drawn = mix(entry, 999) / 2 ** 32
+function isEnriched({ tape }: Trading, { entry, at }: Leg, now: Micros): boolean {
+  const drawn = mix(tape.transaction(entry), UNKNOWN_OUTCOME) / 2 ** 32
   return drawn > LATE || now - at >= MINUTE + (drawn / LATE) ** 3 * DAY
 }
 
@@ -28,7 +28,7 @@ export function tradeRow(trading: Trading, leg: Leg, now: Micros) {
     price: fill.price,
     timestamp: at / SECOND,
     ...texts(condition),
-    ...outcomeOf(condition, leg, now),
+    ...outcomeOf(condition, leg, isEnriched(trading, leg, now)),
     ...personFields(fill.trader),
     transactionHash: trading.hash(trading.tape.transaction(entry)),
   }
@@ -38,10 +38,10 @@ export function texts({ title, slug, icon }: Condition) {
   return { title, slug, icon }
 }
 
-function outcomeOf({ eventSlug, outcomes }: Condition, leg: Leg, now: Micros) {
-  const outcome = outcomes[leg.fill.outcome]
-  return isEnriched(leg, now)
-    ? { eventSlug, outcome, outcomeIndex: leg.fill.outcome }
+function outcomeOf({ eventSlug, outcomes }: Condition, { fill }: Leg, isEnriched: boolean) {
+  const outcome = outcomes[fill.outcome]
+  return isEnriched
+    ? { eventSlug, outcome, outcomeIndex: fill.outcome }
     : { eventSlug: '', outcome, outcomeIndex: UNKNOWN_OUTCOME }
 }
 
