@@ -9,8 +9,7 @@ import { isListed, isOpen, type Market, type Parts } from './parts.ts'
 import { quoteTables } from './truth-quotes.ts'
 import { tradeTables } from './truth-trades.ts'
 
-const MARKET =
-  'venue market_id event_id question status opened_at closes_at resolved_at resolution volume url_slug'.split(' ')
+const MARKET = 'venue market_id event_id question status opened_at closes_at resolved_at resolution volume'.split(' ')
 
 /** What a mirror must hold, from the world itself: nothing here passes through what the API sends. */
 export function truthTables(parts: Parts): TruthTable[] {
@@ -54,7 +53,6 @@ function* markets(parts: Parts): Generator<Field[]> {
       isOver ? secondText(secondsOf(condition.life.resolvedAt)) : null,
       winner?.label ?? null,
       doubleText(parts.volumes.total(row.ref), 6),
-      condition.slug,
     ]
   }
 }

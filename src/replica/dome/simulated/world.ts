@@ -1,11 +1,12 @@
 import type { Clock } from '../../clock.ts'
 import { random } from '../../economy/random.ts'
-import { openParts as openKalshiParts } from '../../kalshi/simulated/world.ts'
+import { openParts as openKalshiParts } from '../../kalshi/simulated/open.ts'
 import type { Trading } from '../../polymarket/library.ts'
-import { openParts as openPolymarket } from '../../polymarket/simulated/world.ts'
+import { insertTrades } from '../../polymarket/simulated/insert.ts'
+import { openParts as openPolymarket } from '../../polymarket/simulated/open.ts'
+import type { Parts as PolymarketParts } from '../../polymarket/simulated/parts.ts'
 import type { SimulatedOptions, World } from '../../world.ts'
 import { route } from '../api/router.ts'
-import { insertTrades } from './insert.ts'
 import { openKalshi } from './kalshi-side.ts'
 import { secondsOf } from './market-body.ts'
 import { matchesOf } from './matches.ts'
@@ -16,21 +17,22 @@ import { createVolumes } from './volumes.ts'
 
 /** A Dome that never was: the markets and trades of the other replicas with the same options, in its words. */
 export function simulatedWorld(options: SimulatedOptions): World {
-  const parts = openParts(options)
   const { dome = {} } = options
+  const polymarket = openPolymarket(options, () => 0)
+  const parts = openParts(options, polymarket)
   const library = openLibrary(parts, dome.rows ?? 2026)
   const stream = random(options.seed, 'dome', 'inserts')
   return {
     clock: parts.clock,
     answer: (request, twist) => route(library, dome, request, twist),
-    insertTrades: (count) => insertTrades(parts, stream, count),
+    insertTrades: (count) => insertTrades(polymarket, stream, count),
     truth: truthTables(parts),
   }
 }
 
-function openParts(options: SimulatedOptions): Parts {
+function openParts(options: SimulatedOptions, polymarket: PolymarketParts): Parts {
   const { seed, brokenRecords = 0, dome = {} } = options
-  const { clock, share, chain, trading, markets: places } = openPolymarket(options, () => 0)
+  const { clock, share, chain, trading, markets: places } = polymarket
   const markets = [...places.indices].map((question, ref): Market => marketOf(trading, share.question(question)!, ref))
   const refs = new Map(markets.map(({ question, row }) => [question.index, row.ref]))
   const ofQuestion = (question: number) => markets[refs.get(question) ?? -1]
