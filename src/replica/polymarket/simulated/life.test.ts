@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ask, askJson, type Row } from '../../testing/walk.ts'
 import { walkClob } from '../walking.ts'
 import { openParts } from './open.ts'
-import { simulatedWorld } from './open.ts'
+import { simulatedWorld } from './world.ts'
 
 const options = {
   kind: 'simulated',
