@@ -6,8 +6,8 @@ import {
   economyEvent,
   eventAt,
   eventRowOf,
-  marketAt,
   marketRowsOf,
+  marketText,
   schemaMember,
   type Views,
   withMembers,
@@ -20,7 +20,7 @@ export function openEvents(parts: Parts, views: Views): Events {
     row !== undefined && row >= 0 && row < events.count(views.now()) ? [row] : []
   const listedMarkets = (row: number) => {
     const rows = marketRowsOf(parts, row).filter((each) => each < markets.count(views.now()))
-    return rows.map((each) => JSON.stringify(marketAt(parts, each, views.nested()))).join(',')
+    return rows.map((each) => marketText(parts, each, { moment: views.nested() })).join(',')
   }
   return {
     count: () => events.count(views.now()),

@@ -6,10 +6,10 @@ import {
   eventAt,
   eventRowOf,
   marketAt,
+  marketText,
   rememberTexts,
   schemaMember,
   type Views,
-  withMembers,
 } from './views.ts'
 
 export function openMarkets(parts: Parts, views: Views): Markets {
@@ -31,11 +31,14 @@ export function openMarkets(parts: Parts, views: Views): Markets {
     isClosed: (row) => markets.closedAt(row) <= views.now(),
     fields,
     text: (row, form) =>
-      withMembers(fields(row), [
-        form.nested && `"events":[${nestedEvent(eventRowOf(parts, row))}]`,
-        form.tags === true && `"tags":${JSON.stringify(tags(row))}`,
-        schemaMember('Market', form),
-      ]),
+      marketText(parts, row, {
+        moment: views.fresh(),
+        members: [
+          form.nested && `"events":[${nestedEvent(eventRowOf(parts, row))}]`,
+          form.tags === true && `"tags":${JSON.stringify(tags(row))}`,
+          schemaMember('Market', form),
+        ],
+      }),
     withId: (id) => visible(markets.rowWithId(id)),
     withSlug: (slug) => matching(rowOfSlug(slug), 'slug', slug),
     withCondition: (id) => matching(rowOfIndex(chain.questionOfCondition(id)), 'conditionId', id),

@@ -9,8 +9,34 @@ import type { Parts } from './parts.ts'
 import { iconOf, negRiskMarketId } from './trading.ts'
 import { descriptionOf, oracleSteps, shownStart, traitsOf } from './traits.ts'
 
-const ADAPTER = '0x2F5e3684cb1F318ec51b00Edba38d79Ac2c0aA9d'
-const OPERATOR = '0x91430CaD2d3975766499717fA0D66A78D814E5c5'
+/** What every market of the order-book era says alike. */
+export const SAME_FIELDS: Fields = {
+  active: true,
+  marketMakerAddress: '',
+  new: false,
+  submitted_by: '0x91430CaD2d3975766499717fA0D66A78D814E5c5',
+  archived: false,
+  resolvedBy: '0x2F5e3684cb1F318ec51b00Edba38d79Ac2c0aA9d',
+  restricted: true,
+  enableOrderBook: true,
+  orderMinSize: 5,
+  umaBond: '500',
+  umaReward: '5',
+  hasReviewedDates: true,
+  ready: false,
+  funded: false,
+  cyom: false,
+  pagerDutyNotificationEnabled: false,
+  approved: true,
+  automaticallyActive: true,
+  clearBookOnStart: true,
+  manualActivation: false,
+  pendingDeployment: false,
+  deploying: false,
+  rfqEnabled: false,
+  holdingRewardsEnabled: false,
+  requiresTranslation: false,
+}
 
 /** When to look: state as of now, figures as of a moment that may lie a little back. */
 export interface Moment {
@@ -18,8 +44,8 @@ export interface Moment {
   readonly figuresAt: Micros
 }
 
-/** A Gamma market of the order-book era. What has no value has no key. */
-export function marketFields(parts: Parts, condition: Condition, moment: Moment): Fields {
+/** What one market of the order-book era says of itself. What has no value has no key. */
+export function ownFields(parts: Parts, condition: Condition, moment: Moment): Fields {
   const question = parts.share.question(condition.question)!
   const { life, row } = condition
   const isClosed = life.resolvedAt <= moment.now
@@ -36,46 +62,21 @@ export function marketFields(parts: Parts, condition: Condition, moment: Moment)
     icon: condition.icon,
     description: descriptionOf(question),
     outcomes: listText(condition.outcomes),
-    active: true,
     closed: isClosed,
     ...ending(condition, moment.now),
-    marketMakerAddress: '',
     createdAt: timeText(life.createdAt),
     updatedAt: timeText(updatedAt(condition, figures, moment.now)),
-    new: false,
     featured: mix(row, 1) % 20 === 0,
-    submitted_by: OPERATOR,
-    archived: false,
-    resolvedBy: ADAPTER,
-    restricted: true,
     ...(question.event.questions.length > 1 ? { groupItemTitle: question.label } : {}),
     groupItemThreshold: String(ordinal),
     questionID: condition.questionId,
-    enableOrderBook: true,
-    orderMinSize: 5,
     ...volumes(figures),
     clobTokenIds: listText(condition.tokenIds),
-    umaBond: '500',
-    umaReward: '5',
-    hasReviewedDates: true,
     ...negRisk(parts, condition),
-    ready: false,
-    funded: false,
-    cyom: false,
-    pagerDutyNotificationEnabled: false,
-    approved: true,
     rewardsMinSize: traitsOf(condition).hasRewards ? 100 : 0,
     rewardsMaxSpread: traitsOf(condition).hasRewards ? 3.5 : 0,
     ...priceFields(parts, condition, { figures, isClosed, at: moment.figuresAt }),
-    automaticallyActive: true,
-    clearBookOnStart: true,
-    manualActivation: false,
     negRiskOther: question.label === 'Someone else',
-    pendingDeployment: false,
-    deploying: false,
-    rfqEnabled: false,
-    holdingRewardsEnabled: false,
-    requiresTranslation: false,
     ...feeFields(condition),
   }
 }

@@ -2,7 +2,7 @@ import type { EconomyEvent, Micros } from '../../economy/types.ts'
 import type { Fields, Form } from '../library.ts'
 import { eventFields } from './event-body.ts'
 import { legacyEventFields, legacyFields } from './legacy-body.ts'
-import { type Moment, marketFields } from './market-body.ts'
+import { type Moment, ownFields, SAME_FIELDS } from './market-body.ts'
 import type { Parts } from './parts.ts'
 
 /** The moments at which things are looked at: by themselves, or nested in others. */
@@ -15,7 +15,20 @@ export interface Views {
 export function marketAt(parts: Parts, row: number, moment: Moment): Fields {
   const { legacy } = parts
   if (row < legacy.count) return legacyFields(parts, legacy.market(row))
-  return marketFields(parts, parts.condition(row), moment)
+  return { ...SAME_FIELDS, ...ownFields(parts, parts.condition(row), moment) }
+}
+
+const SAME_TEXT = JSON.stringify(SAME_FIELDS).slice(1, -1)
+
+/** The same as text, with more members at its end; what all markets say alike was written once. */
+export function marketText(
+  parts: Parts,
+  row: number,
+  { moment, members = [] }: { moment: Moment; members?: readonly (string | false)[] },
+): string {
+  const { legacy } = parts
+  if (row < legacy.count) return withMembers(legacyFields(parts, legacy.market(row)), members)
+  return withMembers(ownFields(parts, parts.condition(row), moment), [SAME_TEXT, ...members])
 }
 
 export function eventAt(parts: Parts, row: number, moment: Moment): Fields {
