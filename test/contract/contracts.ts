@@ -8,9 +8,26 @@ export const KALSHI: Contract = {
   wanted: { chunkSize: 50, since: parseInstant('2026-10-05T00:00:00Z') },
   // "Changed since" of markets is about their terms: trading moves price and volume without a sign.
   silent: ['silver.markets', 'silver.outcomes'],
+  unseen: {
+    'exchange_status.resumes_at': 'the exchange is never down',
+    'incentives.max_reward_per_account': 'the page of the API gives no example',
+    'milestones.ends_at': 'none ends within these two days',
+  },
   paged: ['trades'],
+  stopsAt: (page) => page % 3 === 0,
   loses: 'trades',
-  second: 7,
+  // Whole lists and books each time, and the hour that has only just ended.
+  second: 19,
+}
+
+/** Markets in pages of ten, and the newest of what each has. */
+export const DOME: Contract = {
+  world: { trades: 160, markets: 24, seed: 4, days: 3, until: '2026-10-08' },
+  args: ['--chunk-size', '10', '--since', '2026-09-01'],
+  wanted: { chunkSize: 10, since: parseInstant('2026-09-01T00:00:00Z') },
+  paged: ['markets', 'trades', 'books'],
+  loses: 'trades',
+  second: 60,
 }
 
 /** Every kind of market once, and pages that hold a part of the bets. */

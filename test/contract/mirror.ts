@@ -28,6 +28,9 @@ export type Ended = {
 
 type Figures = { readonly records: number; readonly stored: number; readonly rows: number; readonly rejects: number }
 
+/** The replicas take any. */
+export const KEY = 'a-key'
+
 /** A venue's replica with a proxy before it, and homes that mirror it. */
 export class Mirror {
   readonly venue: Venue
@@ -67,6 +70,7 @@ export class Mirror {
     return {
       ODDSLAKE_HOME: home,
       ...addresses(venue, proxy.url),
+      ...(venue.key !== undefined && { [venue.key.env]: KEY }),
       ODDSLAKE_RETRY_BASE_SECONDS: '0.01',
       ODDSLAKE_RETRY_ATTEMPTS: '4',
       ODDSLAKE_REJECTS_THRESHOLD: '1',
@@ -109,7 +113,7 @@ export class Mirror {
     const version = this.replica.world.clock.version()
     if (this.#truth?.version !== version) {
       const folder = path.join(await this.home(), 'truth')
-      await writeTruth(this.replica.world, folder)
+      await writeTruth(this.replica.world, folder, { also: ['candles'] })
       this.#truth = { version, folder }
     }
     return this.#truth.folder

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { literal } from '../../src/core/sql.ts'
 import { Engine } from '../../src/engine/engine.ts'
@@ -9,13 +10,39 @@ type Judged = {
   readonly table: string
   /** Which rows of the table the file speaks of. */
   readonly where?: string
+  /** The resource that brings the rows, where it is no default one: a home that never asked for it is not judged by them. */
+  readonly resource?: string
+  /** Rows of the file that a mirror asks for, as SQL. */
+  readonly asked?: string
   /** Rows of the file that no list leads to: those whose column is in another file. */
   readonly but?: Readonly<Record<string, string>>
   /** Columns of the file that are spelt otherwise in the table, as SQL. */
   readonly spelt?: Readonly<Record<string, string>>
+  /** Columns of the file that no record of the venue tells. */
+  readonly untold?: readonly string[]
 }
 
 const listed = 'market_id in (select market_id from silver.markets where not is_combo)'
+
+/** Kalshi's candles and books are asked for markets that were traded. */
+const traded =
+  'market_id in (select market_id from silver.markets where volume > 0 union select market_id from silver.trades)'
+/** From where on candles of each length were asked for, by the ledger. */
+const since = `(select min(covers_from) from silver.ledger where resource = 'candles' and split_part(slice, ' ', 2) = interval_minutes)`
+/** A day of Kalshi's begins at midnight in New York. */
+const STARTS = `case interval_minutes when 1440 then timezone('America/New_York', timezone('America/New_York', ends_at) - interval 1 day)
+  else ends_at - to_minutes(interval_minutes) end`
+const open = "market_id in (select market_id from silver.markets where status = 'open')"
+/** The newest book of each outcome, level by level. */
+const lastBooks = `(select *, split_part(outcome_id, ':', 1) as market_id from silver.book_levels
+  where (outcome_id, "at") in (select (outcome_id, max("at")) from silver.books group by outcome_id))`
+/** Dome's candles, books and prices are asked for markets that are open; of prices and books the newest of each outcome is judged. */
+const openTokens = `outcome_id in (select outcome_id from silver.outcomes where ${open})`
+const newest = (table: string, moments: string) =>
+  `(select * from silver.${table} where (outcome_id, "at") in (select (outcome_id, max("at")) from silver.${moments} group by outcome_id))`
+const slug =
+  '(select any_value(a.alias) from silver.market_aliases as a where a.venue = markets.venue and a.market_id = markets.market_id)'
+const listOf = (field: string) => `unnest(from_json(${field}, '["VARCHAR"]'))`
 
 /** For each truth file of a venue: the table that must equal it. */
 const TABLES: Readonly<Record<string, readonly Judged[]>> = {
@@ -25,6 +52,36 @@ const TABLES: Readonly<Record<string, readonly Judged[]>> = {
     { file: 'markets', table: 'silver.markets', where: 'not is_combo' },
     { file: 'outcomes', table: 'silver.outcomes', where: listed },
     { file: 'trades', table: 'silver.trades' },
+    {
+      file: 'candles',
+      resource: 'candles',
+      table: `(select *, ${STARTS} as starts_at from silver.candles)`,
+      asked: `interval_minutes <> '1' and ends_at::timestamptz > ${since} and ${traded}`,
+      where: 'market_id in (select market_id from silver.markets)',
+    },
+    {
+      file: 'books',
+      resource: 'books',
+      table: lastBooks,
+      asked: `split_part(outcome_id, ':', 1) in (select market_id from silver.markets where ${traded} and ${open})`,
+      where: open,
+    },
+    { file: 'milestones', resource: 'milestones', table: 'silver.milestones' },
+    {
+      file: 'milestone_events',
+      resource: 'milestones',
+      table: `(select venue, milestone_id, event_id, list_contains(from_json(primary_event_ids, '["VARCHAR"]'), event_id) as is_primary
+        from (select *, ${listOf('related_event_ids')} as event_id from silver.milestones))`,
+    },
+    { file: 'structured_targets', resource: 'structured_targets', table: 'silver.structured_targets' },
+    { file: 'multivariate_collections', resource: 'multivariate', table: 'silver.multivariate_collections' },
+    {
+      file: 'multivariate_events',
+      resource: 'multivariate',
+      table: `(select venue, collection_id, json_extract_string(unnest(from_json(events, '["JSON"]')), '$.ticker') as event_id
+        from silver.multivariate_collections)`,
+    },
+    { file: 'incentives', resource: 'incentives', table: 'silver.incentives' },
     { file: 'activity_hourly', table: 'gold.activity_hourly' },
     { file: 'activity_daily', table: 'gold.activity_daily' },
     { file: 'venue_activity_hourly', table: 'gold.venue_activity_hourly' },
@@ -32,6 +89,32 @@ const TABLES: Readonly<Record<string, readonly Judged[]>> = {
     { file: 'candles_1h', table: 'gold.candles_1h' },
     { file: 'candles_1d', table: 'gold.candles_1d' },
     { file: 'market_summary', table: 'gold.market_summary' },
+  ],
+  dome: [
+    { file: 'events', resource: 'events', table: 'silver.events' },
+    { file: 'markets', table: 'silver.markets', spelt: { url_slug: slug } },
+    { file: 'outcomes', table: 'silver.outcomes', untold: ['price'] },
+    { file: 'prices', table: newest('prices', 'prices'), where: openTokens },
+    {
+      file: 'candles',
+      resource: 'candles',
+      table: 'silver.candles',
+      asked: `interval_minutes = '60' and ${open}`,
+      where: open,
+    },
+    { file: 'books', resource: 'books', table: newest('books', 'books'), asked: open, where: open },
+    {
+      file: 'book_levels',
+      resource: 'books',
+      table: newest('book_levels', 'books'),
+      asked: openTokens,
+      where: openTokens,
+    },
+    { file: 'trades', resource: 'trades', table: 'silver.trades' },
+    { file: 'fills', resource: 'trades', table: 'silver.fills', untold: ['role'] },
+    { file: 'activity_daily', resource: 'trades', table: 'gold.activity_daily' },
+    { file: 'candles_1h', resource: 'trades', table: 'gold.candles_1h' },
+    { file: 'market_summary', resource: 'trades', table: 'gold.market_summary' },
   ],
   manifold: [
     { file: 'traders', table: 'silver.traders' },
@@ -92,9 +175,12 @@ export async function differences(
     const connection = await engine.connect()
     await createViews(connection, snapshot.folder, snapshot.manifest)
     const found: Difference[] = []
-    for (const { file, table, where = 'true', spelt = {}, but = {} } of TABLES[venue]!) {
+    for (const { file, resource, table, asked = 'true', where = 'true', spelt = {}, but = {}, untold = [] } of TABLES[
+      venue
+    ]!) {
       if (files !== undefined && !files.includes(file)) continue
-      const expected = csv(truth, file)
+      if (resource !== undefined && !existsSync(path.join(home, `bronze/venue=${venue}/resource=${resource}`))) continue
+      const expected = `(select * exclude (${['_', ...untold].join(', ')}) from (select null as _, * from ${csv(truth, file)}))`
       const columns = await connection.columns(`select * from ${expected}`)
       const types = new Map((await connection.columns(`select * from ${table}`)).map((c) => [c.name, c.type]))
       const cells = columns.map(({ name }) =>
@@ -106,7 +192,7 @@ export async function differences(
         ([column, other]) => `${column} not in (select ${column} from ${csv(truth, other)})`,
       )
       await connection.run(
-        `create or replace temp table expected as select * from ${expected} where ${['true', ...unseen].join(' and ')}`,
+        `create or replace temp table expected as select * from ${expected} where ${[asked, ...unseen].join(' and ')}`,
       )
       await connection.run(
         `create or replace temp table actual as select ${cells.join(', ')} from ${table} where venue = ${literal(venue)} and ${where}`,

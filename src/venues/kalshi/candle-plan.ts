@@ -1,36 +1,36 @@
 import { MINUTE, SECOND } from '../../core/instant.ts'
-import { difference, type Span, spanText, windows } from '../../core/interval.ts'
-import type { Plan, PlanContext, Slice, SliceProgress } from '../../core/source.ts'
+import { difference, type Span, spanText } from '../../core/interval.ts'
+import type { Params, Plan, PlanContext, Slice, SliceProgress } from '../../core/source.ts'
 import { coveredBy } from '../../core/timeline.ts'
 import { type HeldMarket, heldMarkets, NO_MARKETS } from './held-markets.ts'
 import { INTERVALS, type Interval, lastEnd, nextEnd } from './periods.ts'
 import { cutoff, SETTLE } from './time.ts'
 
-/** Markets in one slice. */
-const GROUP = 10
-/**
- * Periods in one request: a batch may have 10,000 in all, a request for one market of the archive 5,000. A live batch is
- * billed like so many requests, so larger ones would save nothing.
- */
-const PERIODS = { live: 1000, historical: 5000 } as const
+/** Markets in one slice: enough to keep the ledger small where tens of thousands are asked for. */
+const GROUP = 20
+/** Periods in one request, by the range that it names. */
+const MOST_PERIODS = 5000
 
-export type Tier = keyof typeof PERIODS
+export type Tier = 'live' | 'historical'
 
-/** What a slice asks for; its span holds the ends of the periods, without the first instant and with the last. */
-export type CandleParams = { readonly tier: Tier; readonly minutes: Interval; readonly tickers: readonly string[] }
+/** One request: a market, known to the live tier by its series too, and its query. */
+export type CandleRequest = { readonly series: string; readonly ticker: string; readonly query: Params }
 
-/** What a slice of candles asks for, as its params say it. */
-export function candleParams({ params }: Pick<Slice, 'params'>): CandleParams {
-  const { tier, minutes, tickers } = params
-  return { tier: tier as Tier, minutes: Number(minutes) as Interval, tickers: tickers!.split(',') }
+/** The requests of a slice, market after market. */
+export function candleRequests(slice: Slice): CandleRequest[] {
+  const { minutes } = slice.params
+  const queries = windowsOf(slice.asked!, Number(minutes) as Interval).map(({ from, to }) => ({
+    // The venue takes whole seconds and includes both bounds; a period that ends at `from` belongs to the one before.
+    start_ts: String(from / SECOND + 1),
+    end_ts: String(to / SECOND),
+    period_interval: minutes,
+  }))
+  return marketsOf(slice).flatMap((market) => queries.map((query) => ({ ...market, query })))
 }
 
-/** The part of a market's time line that is to be asked. */
-type Part = Span & { readonly ticker: string }
-
 /**
- * For each market and interval what is wanted and not covered, in windows that one request holds, many markets to a slice.
- * Slices that were left unfinished are asked again as they were.
+ * For each market and interval what is wanted and not covered, many markets to a slice. A span holds the ends of periods:
+ * without its first instant, with its last. Slices that were left unfinished are asked again as they were.
  */
 export async function planCandles(context: PlanContext): Promise<Plan> {
   const markets = (await heldMarkets(context)).slice(0, context.limit)
@@ -39,103 +39,111 @@ export async function planCandles(context: PlanContext): Promise<Plan> {
   const intervals = context.markets.length > 0 ? INTERVALS : INTERVALS.slice(1)
   const chosen = new Set(intervals.flatMap((minutes) => markets.map(({ ticker }) => `${minutes} ${ticker}`)))
   const left = context.progress
-    .filter((p) => !isDone(p) && namesOf(p).some((name) => chosen.has(name)))
-    .map(
-      ({ slice: name, params, span, asked, cursor }): Slice => ({ name, params, asked, cursor, ...(span && { span }) }),
-    )
+    .filter((p) => !isDone(p) && linesOf(p).some((line) => chosen.has(line)))
+    .map(({ slice: name, params, span, asked, cursor }) => ({ name, params, span: span!, asked, cursor }))
   const taken = takenBy(context, left)
   const fresh = intervals.flatMap((minutes) => {
-    const holes = markets.flatMap((market) => holeOf(context, { market, minutes, taken }) ?? [])
-    const isOld = new Set(markets.filter(({ settled }) => settled !== null && settled < archived).map((m) => m.ticker))
-    return (['live', 'historical'] as const).flatMap((tier) =>
-      slicesOf(context, {
-        tier,
-        minutes,
-        parts: holes.filter(({ ticker }) => isOld.has(ticker) === (tier === 'historical')),
-      }),
+    const parts = markets.flatMap((market) => missing(context, { market, minutes, taken }) ?? [])
+    const byTier = Map.groupBy(parts, ({ market: { settled } }) =>
+      settled !== null && settled < archived ? 'historical' : 'live',
+    )
+    const proved = lastEnd(minutes, context.now - SETTLE)
+    return [...byTier].flatMap(([tier, alike]) =>
+      grouped(alike, minutes).map((g) => sliceOf(g, { tier, minutes, proved })),
     )
   })
-  return costOf([...left, ...fresh])
-}
-
-function costOf(slices: readonly Slice[]): Plan {
-  const asked = slices.map((slice) => candleParams(slice))
-  const requests = asked.reduce((sum, { tier, tickers }) => sum + (tier === 'live' ? 1 : tickers.length), 0)
-  const expected = asked.reduce((sum, { tickers }) => sum + tickers.length, 0)
-  const note = expected > requests ? `up to ${GROUP} markets to a request, which the venue counts as so many` : ''
-  return { slices, requests, expected, note }
+  const slices = [...left, ...fresh]
+  const requests = slices.reduce((sum, slice) => sum + candleRequests(slice).length - Number(slice.cursor ?? 0), 0)
+  return { slices, requests, note: `one request per market, interval and ${MOST_PERIODS} periods` }
 }
 
 function isDone({ state }: SliceProgress): boolean {
   return state === 'complete' || state === 'empty-confirmed'
 }
 
+function marketsOf({ params }: Pick<Slice, 'params'>): { series: string; ticker: string }[] {
+  return params.markets!.split(',').map((market) => {
+    const [series, ticker] = market.split('/') as [string, string]
+    return { series, ticker }
+  })
+}
+
 /** `60 KXBTC-1` for each time line that a slice is about. */
-function namesOf(slice: Pick<Slice, 'params'>): string[] {
-  const { minutes, tickers } = candleParams(slice)
-  return tickers.map((ticker) => `${minutes} ${ticker}`)
+function linesOf(slice: Pick<Slice, 'params'>): string[] {
+  return marketsOf(slice).map(({ ticker }) => `${slice.params.minutes} ${ticker}`)
 }
 
 /** What is covered of each time line, and what is going to be by slices that were left. */
 function takenBy({ full, progress }: PlanContext, left: readonly Slice[]): Map<string, Span[]> {
-  const covered = full ? [] : progress.map((p) => ({ params: p.params, spans: coveredBy(p) }))
+  const covered = full ? [] : progress.filter(isDone).map((p) => ({ params: p.params, spans: coveredBy(p) }))
+  const waiting = left.map(({ params, span }) => ({ params, spans: [span!] }))
   const taken = new Map<string, Span[]>()
-  for (const { params, spans } of [
-    ...covered,
-    ...left.map(({ params, span }) => ({ params, spans: span ? [span] : [] })),
-  ]) {
-    for (const name of namesOf({ params })) {
-      const known = taken.get(name)
-      if (known === undefined) taken.set(name, [...spans])
+  for (const { params, spans } of [...covered, ...waiting]) {
+    for (const line of linesOf({ params })) {
+      const known = taken.get(line)
+      if (known === undefined) taken.set(line, [...spans])
       else known.push(...spans)
     }
   }
   return taken
 }
 
-type TimeLine = { readonly market: HeldMarket; readonly minutes: Interval; readonly taken: ReadonlyMap<string, Span[]> }
+type Part = Span & { readonly market: HeldMarket }
+type Line = { readonly market: HeldMarket; readonly minutes: Interval; readonly taken: ReadonlyMap<string, Span[]> }
 
 /** From the first to the last period of a market that is over and neither covered nor taken. */
-function holeOf({ now, since, until = now }: PlanContext, { market, minutes, taken }: TimeLine): Part | undefined {
+function missing({ now, since = 0, until = now }: PlanContext, { market, minutes, taken }: Line): Part | undefined {
   const { ticker, opens, closes } = market
-  const from = lastEnd(minutes, Math.max(opens ?? 0, since ?? 0, 0))
+  const from = lastEnd(minutes, Math.max(opens ?? 0, since, 0))
   const to = lastEnd(minutes, Math.min(until, now, closes === null ? now : nextEnd(minutes, closes)))
   const holes = difference([{ from, to }], taken.get(`${minutes} ${ticker}`) ?? [])
-  return holes[0] && { ticker, from: holes[0].from, to: holes.at(-1)!.to }
+  return holes[0] && { market, from: holes[0].from, to: holes.at(-1)!.to }
 }
 
-type Asked = { readonly tier: Tier; readonly minutes: Interval; readonly parts: readonly Part[] }
-
-/** Windows of as many periods as a request may have; markets that lack much the same are put together. */
-function slicesOf({ now }: PlanContext, { tier, minutes, parts }: Asked): Slice[] {
-  const step = PERIODS[tier] * minutes * MINUTE
-  const cells = parts.flatMap(({ ticker, ...span }) => windows(span, step).map((cell) => ({ ticker, ...cell })))
-  const byWindow = Map.groupBy(cells, ({ from }) => Math.floor(from / step))
-  const proved = lastEnd(minutes, now - SETTLE)
-  return [...byWindow.values()].flatMap((window) => {
-    const alike = window.toSorted((a, b) => a.from - b.from || a.to - b.to)
-    return Array.from({ length: Math.ceil(alike.length / GROUP) }, (_, i) =>
-      sliceOf(alike.slice(i * GROUP, (i + 1) * GROUP), { tier, minutes, proved }),
+/** Markets are put together where that takes none of them more requests than it takes alone. */
+function grouped(parts: readonly Part[], minutes: Interval): Part[][] {
+  const size = (span: Span) => windowsOf(span, minutes).length
+  const groups: Part[][] = []
+  for (const part of parts.toSorted((a, b) => size(a) - size(b) || a.from - b.from || a.to - b.to)) {
+    const group = groups.at(-1)
+    if (
+      group !== undefined &&
+      group.length < GROUP &&
+      size(around([...group, part])) === size(group[0]!) &&
+      size(part) === size(group[0]!)
     )
-  })
+      group.push(part)
+    else groups.push([part])
+  }
+  return groups
 }
 
-function sliceOf(
-  parts: readonly Part[],
-  { tier, minutes, proved }: { tier: Tier; minutes: Interval; proved: number },
-): Slice {
-  const asked = { from: Math.min(...parts.map(({ from }) => from)), to: Math.max(...parts.map(({ to }) => to)) }
-  const span = { from: asked.from, to: Math.max(asked.from, Math.min(asked.to, proved)) }
+function around(parts: readonly Span[]): Span {
+  return { from: Math.min(...parts.map(({ from }) => from)), to: Math.max(...parts.map(({ to }) => to)) }
+}
+
+function windowsOf({ from, to }: Span, minutes: Interval): Span[] {
+  const step = MOST_PERIODS * minutes * MINUTE
+  return Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => ({
+    from: from + i * step,
+    to: Math.min(to, from + (i + 1) * step),
+  }))
+}
+
+type Kind = { readonly tier: Tier; readonly minutes: Interval; readonly proved: number }
+
+/** What has not settled yet is asked and not claimed. */
+function sliceOf(parts: readonly Part[], { tier, minutes, proved }: Kind): Slice {
+  const asked = around(parts)
   const others = parts.length === 1 ? '' : ` and ${parts.length - 1} more`
   return {
-    name: `${tier} ${minutes} ${spanText(asked)} ${parts[0]!.ticker}${others}`,
-    params: { tier, minutes: String(minutes), tickers: parts.map(({ ticker }) => ticker).join(',') },
-    span,
+    name: `${tier} ${minutes} ${spanText(asked)} ${parts[0]!.market.ticker}${others}`,
+    params: {
+      tier,
+      minutes: String(minutes),
+      markets: parts.map(({ market: { series, ticker } }) => `${series}/${ticker}`).join(','),
+    },
+    span: { from: asked.from, to: Math.max(asked.from, Math.min(asked.to, proved)) },
     asked,
   }
-}
-
-/** The bounds of a request: the venue takes whole seconds, and includes both. */
-export function bounds({ from, to }: Span): { start_ts: string; end_ts: string } {
-  return { start_ts: String(from / SECOND + 1), end_ts: String(to / SECOND) }
 }

@@ -33,7 +33,7 @@ export const exchange = defineResource({
     intra_exchange_transfers_active: 'VARCHAR',
     exchange_estimated_resume_time: 'VARCHAR',
     exchange_index_statuses: 'VARCHAR',
-    schedule: 'VARCHAR',
+    schedule: 'JSON',
   },
   // Each of the two objects lacks the fields of the other.
   optional: [

@@ -6,6 +6,8 @@ import { SAID } from './status.ts'
 /** What the newest record of a market says of its life; null where it does not. */
 export type HeldMarket = {
   readonly ticker: string
+  /** By its event; by its name where that is not known here. */
+  readonly series: string
   readonly opens: Micros | null
   readonly closes: Micros | null
   readonly settled: Micros | null
@@ -13,7 +15,7 @@ export type HeldMarket = {
 
 type Chosen = Pick<PlanContext, 'markets' | 'status' | 'known'>
 
-const FIELDS = ['status', 'open_time', 'close_time', 'settlement_ts', 'volume_fp', 'volume']
+const FIELDS = ['status', 'event_ticker', 'open_time', 'close_time', 'settlement_ts', 'volume_fp', 'volume']
 const RECORD = JSON.stringify(Object.fromEntries(FIELDS.map((field) => [field, 'VARCHAR'])))
 const instant = (field: string) => `epoch_us(try_cast(market.${field} as timestamptz))`
 const traded = 'coalesce(try_cast(market.volume_fp as decimal(18, 2)), try_cast(market.volume as decimal(18, 2))) > 0'
@@ -27,9 +29,12 @@ export async function heldMarkets({ markets, status = 'all', known }: Chosen): P
   const query = (held: Held): Sql => `with newest as (
       select key as ticker, arg_max(try(from_json(payload, '${RECORD}')), row(filename, ordinal)) as market
       from (${records(held, markets)}) group by key),
+    events as (
+      select key as event, arg_max(try(payload->>'series_ticker'), row(filename, ordinal)) as series
+      from ${held.bronze('events')} where key is not null group by key),
     traded as (select market_id as ticker from ${held.silver('trades')} where venue = 'kalshi')
-    select to_json({ticker: ticker, opens: ${instant('open_time')}, closes: ${instant('close_time')}, settled: ${instant('settlement_ts')}})
-    from newest ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`} order by ticker`
+    select to_json({ticker: ticker, series: coalesce(nullif(events.series, ''), split_part(ticker, '-', 1)), opens: ${instant('open_time')}, closes: ${instant('close_time')}, settled: ${instant('settlement_ts')}})
+    from newest left join events on events.event = market.event_ticker ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`} order by ticker`
   return (await known(query)).map((row) => JSON.parse(row))
 }
 
