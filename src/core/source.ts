@@ -179,6 +179,8 @@ export type Resource = {
   readonly pageCap: number
   /** Slices (or items of one) asked at the same time unless a setting says otherwise; and a variable of others that says it too. */
   readonly workers?: { readonly preset: number; readonly alias?: string }
+  /** Silver rows that one record may bring, where they are many: then fewer records are committed and loaded at once. */
+  readonly rowsPerRecord?: number
   /** The limit family its requests count in; the venue's first where it names none. */
   readonly family?: string
   /** Which wishes of the user it can grant; one that it cannot is refused. */

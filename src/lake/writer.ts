@@ -20,8 +20,12 @@ export type WriterOptions = {
   onCommit(committed: Committed): void
 }
 
-/** Largest batch in bytes: bounds memory when records are large. */
+/** Largest batch in bytes, and largest vector: the engine takes 2,048 records at once, so large ones bound the batch sooner. */
 const FLUSH_BYTES = 64 * 1024 * 1024
+const VECTOR_BYTES = 16 * 1024 * 1024
+const VECTOR_RECORDS = 2048
+/** Most rows that a file's records may bring into silver, where one brings many: a file is loaded at once. */
+const FILE_ROWS = 250_000
 
 /**
  * Collects the pages of all slices of a resource and commits them in batches. While one batch is being committed the
@@ -55,7 +59,11 @@ export class Writer {
         ...progressAfter(slice, page),
         walked: axis === 'created' ? walkedBy(slice, page) : undefined,
       })
-      const due = spool.records >= this.#options.flushRecords || spool.size() >= FLUSH_BYTES
+      const inVector = spool.size() * Math.min(1, VECTOR_RECORDS / spool.records)
+      const large = spool.size() >= FLUSH_BYTES || inVector >= VECTOR_BYTES
+      const { resource, flushRecords } = this.#options
+      const full = spool.records >= flushRecords || spool.records * (resource.rowsPerRecord ?? 0) >= FILE_ROWS
+      const due = large || full
       if (due || performance.now() - this.#opened >= this.#options.flushMs) await this.#rotate()
     })
   }
@@ -162,11 +170,13 @@ function identity(slice: Slice): Pick<SliceProgress, 'slice' | 'params' | 'span'
  * From the page before (or the end of what was asked) down to this page's oldest record. A page that does not get on may
  * repeat the one before, so then its instant itself is walked again. Venues take their bounds in whole seconds, so a first
  * page may begin up to a second after the end; and where instants are whole milliseconds, the last one of a page may go on
- * in the next. Only facts lie still on their time line: of what changes, any version may come back at any time.
+ * in the next. A page that does not tell how far it has come may hold anything that its slice asks for. Only facts lie
+ * still on their time line: of what changes, any version may come back at any time.
  */
 function walkedBy(slice: Slice, page: Page): SliceProgress['walked'] {
   const bounds = slice.asked ?? slice.span
-  if (bounds === undefined || page.reached === undefined) return undefined
+  if (bounds === undefined) return undefined
+  if (page.reached === undefined) return { from: bounds.from, to: bounds.to + SECOND }
   return {
     from: page.reached - MILLISECOND,
     to: slice.at === undefined ? bounds.to + SECOND : Math.max(slice.at, page.reached + 1),

@@ -37,7 +37,7 @@ export async function load(context: LoadContext, venue: Venue, resource: Resourc
     .filter(({ path }) => !done.has(path) && (only === undefined || only.has(path)))
   let { fields } = await keepMapping(context, { venue, resource, done })
   const total: Loaded = { files: 0, records: 0, rows: 0, rejects: 0 }
-  for (const step of steps(waiting)) {
+  for (const step of steps(resource, waiting)) {
     if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
     trace('load')
     const { fields: after, ...loaded } = await loadStep(context, { venue, resource, files: step, fields })
@@ -72,7 +72,10 @@ async function keepMapping(
   const counts = new Map(refused.map((row) => [row.bronze_file, Number(row.n)]))
   const again = { files: 0, records: 0, rejects: 0 }
   const loaded = files.filter((file) => done.has(file.path))
-  for (const step of steps(loaded.filter((file) => counts.has(file.path)))) {
+  for (const step of steps(
+    resource,
+    loaded.filter((file) => counts.has(file.path)),
+  )) {
     if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
     trace('load')
     const { rejects } = await loadStep(context, { venue, resource, files: step, fields: state.fields, again: loaded })

@@ -1,22 +1,23 @@
+import type { Resource } from '../core/source.ts'
 import { literals, type Sql } from '../core/sql.ts'
 import type { BronzeFile } from '../lake/catalog.ts'
 import type { Lake } from '../lake/lake.ts'
 
-/** Most records that are read in one step. */
-const STEP_RECORDS = 250_000
+/** Most rows that are read in one step. */
+const STEP_ROWS = 250_000
 
 /** Files in batches of bounded size: a file is never divided, so that what is loaded is known by file. */
-export function* steps(files: readonly BronzeFile[]): Generator<BronzeFile[]> {
+export function* steps({ rowsPerRecord = 1 }: Resource, files: readonly BronzeFile[]): Generator<BronzeFile[]> {
   let step: BronzeFile[] = []
-  let records = 0
+  let rows = 0
   for (const file of files) {
-    if (step.length > 0 && records + file.rows > STEP_RECORDS) {
+    if (step.length > 0 && rows + file.rows * rowsPerRecord > STEP_ROWS) {
       yield step
       step = []
-      records = 0
+      rows = 0
     }
     step.push(file)
-    records += file.rows
+    rows += file.rows * rowsPerRecord
   }
   if (step.length > 0) yield step
 }

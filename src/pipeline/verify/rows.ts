@@ -40,7 +40,7 @@ export async function missingRows(context: VerifyContext, venue: Venue, resource
     const table = silverTable(name)
     const keys = table.key.map(ident)
     const missing = new Map<string, { rows: number; files: Set<string> }>()
-    for (const step of steps(files)) {
+    for (const step of steps(resource, files)) {
       const paths = step.map((file) => lake.catalog.absolute(file))
       const bronze = placedRecords(lake, step)
       const raw = rawRelation(resource, bronze, clockOf(lake, step))

@@ -14,8 +14,10 @@ const AFTER_CLOSE: Micros = DAY
 const FIRST: Micros = Date.UTC(2022, 10, 18) * 1000
 
 const asked = (bound: 'startTs' | 'endTs'): Sql => `try_cast(regexp_extract(_request, '${bound}=(\\d+)', 1) as bigint)`
-const POINTS = `(select *, ${asked('startTs')} as _from, ${asked('endTs')} as _to, regexp_extract(_request, 'market=(\\d+)', 1) as _token
-  from (select raw.*, unnest(try(from_json(history, '[{"t":"VARCHAR","p":"VARCHAR"}]'))) as point from raw)) as h`
+/** What the request says is read once for a record, not for each of its points. */
+const POINTS = `(select seen_at, _ordinal, _file, _row, _key, _valid, _from, _to, _token, unnest(points) as point
+  from (select *, ${asked('startTs')} as _from, ${asked('endTs')} as _to, regexp_extract(_request, 'market=(\\d+)', 1) as _token,
+    try(from_json(history, '[{"t":"VARCHAR","p":"VARCHAR"}]')) as points from raw)) as h`
 
 /** Midpoints minute by minute, token by token. */
 export const pricesHistory = defineResource({
@@ -34,6 +36,7 @@ export const pricesHistory = defineResource({
   accepts: ['market', 'since', 'until', 'status'],
   limitBy: 'markets',
   axis: 'updated',
+  rowsPerRecord: 21_600,
   line: () => false,
   async plan(context) {
     const tokens = await tokensWanted(context)
@@ -109,5 +112,5 @@ function tokens({ silver }: Held, which: Sql, limit: number | undefined): Sql {
   return `select to_json({token: o.outcome_id, "from": epoch_us(coalesce(least(m.created_at, m.opened_at), m.created_at, m.opened_at, '2022-11-18Z'::timestamptz))::varchar,
       "to": case when m.status <> 'open' then epoch_us(m.resolved_at)::varchar end})
     from (${chosen}) as m join ${silver('outcomes')} as o using (venue, market_id)
-    where not contains(o.outcome_id, ':') order by m.market_id, o.position`
+    where not contains(o.outcome_id, ':') order by o.outcome_id`
 }

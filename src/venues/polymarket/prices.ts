@@ -7,15 +7,18 @@ import { batches, openTokens, tokensOf } from './batches.ts'
 const TOLD = `(select *, case when _request like 'POST /midpoints%' then _value->>'$' end as _mid, _value->>'BUY' as _bid, _value->>'SELL' as _ask
   from (select raw.*, unnest(json_keys(_payload)) as _token, unnest(json_extract(_payload, '$.*')) as _value from raw)) as t`
 
+/** Tokens in one request: it may have 500 entries, and prices are asked for each side. */
+const TOKENS = { prices: 250, midpoints: 500 }
+
 /** Best bids and asks, and midpoints, of open markets. */
 export const prices = defineResource({
   name: 'prices',
-  doc: 'Best bid, best ask and midpoint as they stand, 500 tokens a request: of open markets, or of --market.',
+  doc: 'Best bid, best ask and midpoint as they stand, hundreds of tokens a request: of open markets, or of --market.',
   asks: {
     endpoint: 'POST /prices, POST /midpoints',
     paging: 'none',
     delta: 'a snapshot each time',
-    proof: 'one answer per 500 tokens',
+    proof: 'one answer per request, which names its tokens',
   },
   byDefault: false,
   family: 'clob_prices',
@@ -24,11 +27,14 @@ export const prices = defineResource({
   accepts: ['market'],
   axis: 'updated',
   async plan(context) {
-    const plan = await batches(context, { size: 500, names: openTokens, ofMarkets: tokensOf })
-    const slices = plan.slices.flatMap((slice) =>
-      ['prices', 'midpoints'].map((what) => ({ ...slice, name: `${what} ${slice.name}`, params: { what } })),
-    )
-    return { ...plan, slices, requests: slices.length }
+    const of = { names: openTokens, ofMarkets: tokensOf }
+    const plans = Object.entries(TOKENS).map(async ([what, size]) => {
+      const { slices, note } = await batches(context, { ...of, size })
+      return { note, slices: slices.map((slice) => ({ ...slice, name: `${what} ${slice.name}`, params: { what } })) }
+    })
+    const [both, mid] = (await Promise.all(plans)) as [Awaited<(typeof plans)[0]>, Awaited<(typeof plans)[0]>]
+    const slices = [...both.slices, ...mid.slices]
+    return { slices, requests: slices.length, note: both.note }
   },
   async *pages({ items = [], params }, io) {
     const json =
