@@ -1,48 +1,32 @@
-import { mix, wordOf } from '../../economy/random.ts'
-import { type Micros, UNIT_E6 } from '../../economy/types.ts'
+import { wordOf } from '../../economy/random.ts'
+import { UNIT_E6 } from '../../economy/types.ts'
+import { type Book, bookOf, type Level, MIN_SIZE } from '../../polymarket/book.ts'
 import type { BookFilter, Feed, Window } from '../library.ts'
-import { wideHex } from './fills.ts'
 import { momentsBack } from './moments.ts'
 import type { Market, Parts } from './parts.ts'
 
-export interface Level {
-  /** Millionths. */
-  readonly price: number
-  /** Hundredths of a share. */
-  readonly size: number
-}
-
-/** The book of one token at a moment; the best prices stand first. */
-export interface Snapshot {
-  readonly market: Market
-  readonly token: string
-  readonly at: Micros
-  readonly bids: readonly Level[]
-  readonly asks: readonly Level[]
-  readonly tick: number
-  readonly hash: string
-}
-
+/** Microseconds in a millisecond. */
 const MILLI = 1000
 /** Nothing was recorded before 14 October 2025. */
-const RECORDED_FROM = Date.UTC(2025, 9, 14) * MILLI
+const RECORDED_FROM = Date.UTC(2025, 9, 14)
+/** A book stands longer than this many milliseconds unchanged only in a hole. */
+const STANDS = 80_000
 
+/** Snapshots of Polymarket's books as they stood. */
 export function bookFeed(parts: Parts): Feed<BookFilter> {
-  return {
+  const feed: Feed<BookFilter> = {
     *newest({ id, from, to }, start) {
-      const found = tokenOf(parts, id)
-      if (found === null) return
+      const found = parts.trading.withToken(id)
+      if (found === undefined) return
+      const market = parts.ofQuestion(found.condition.question)!
       const last = start === null ? to : Math.min(to, Number(start.key.timestamp) - (start.isAt ? 0 : 1))
-      for (const millis of momentsOf(parts, found.market, { from, to: last })) {
-        const key = { assetId: id, timestamp: millis }
-        yield { key, text: () => snapshotText(parts, snapshotAt(parts, { ...found, millis })) }
+      for (const book of booksBack(parts, { market, outcome: found.outcome }, { from, to: last })) {
+        yield { key: { assetId: id, timestamp: book.at / MILLI }, text: () => snapshotText(parts, book) }
       }
     },
-    count(filter) {
-      const found = tokenOf(parts, filter.id)
-      return found === null ? 0 : [...momentsOf(parts, found.market, filter)].length
-    },
+    count: (filter) => [...feed.newest(filter, null)].length,
   }
+  return feed
 }
 
 interface Token {
@@ -50,75 +34,44 @@ interface Token {
   readonly outcome: 0 | 1
 }
 
-function tokenOf({ trading, ofQuestion }: Parts, id: string): Token | null {
-  const found = trading.withToken(id)
-  return found === undefined ? null : { market: ofQuestion(found.condition.question)!, outcome: found.outcome }
-}
-
 /** The latest snapshot of each token of a market. */
-export function latestSnapshots(parts: Parts, market: Market): Snapshot[] {
-  const [millis] = momentsOf(parts, market, { from: 0, to: Number.POSITIVE_INFINITY }).take(1)
-  return millis === undefined ? [] : ([0, 1] as const).map((outcome) => snapshotAt(parts, { market, outcome, millis }))
+export function latestBooks(parts: Parts, market: Market): Book[] {
+  const always = { from: 0, to: Number.POSITIVE_INFINITY }
+  return ([0, 1] as const).flatMap((outcome) => [...booksBack(parts, { market, outcome }, always).take(1)])
 }
 
-function momentsOf(
-  { seed, clock }: Parts,
-  { condition: { life, question } }: Market,
-  { from, to }: Window,
-): Generator<number> {
-  const first = Math.max(from, Math.ceil(Math.max(RECORDED_FROM, life.opensAt) / MILLI))
-  const last = Math.min(to, Math.floor(Math.min(clock.now(), life.closesAt) / MILLI))
-  return momentsBack(wordOf(seed, 'books', question), { from: first, to: last })
-}
-
-function snapshotAt({ seed, trading }: Parts, { market, outcome, millis }: Token & { millis: number }): Snapshot {
-  const at = millis * MILLI
+/** Newest first, each state of the book once; times in milliseconds. */
+function* booksBack({ seed, clock, trading }: Parts, { market, outcome }: Token, window: Window): Generator<Book> {
   const { condition } = market
-  const quotes = trading.quotes(condition, at)
-  const tick = trading.tick(condition, at)
-  const salt = mix(wordOf(seed, 'levels', condition.question), millis)
-  const below = quotes.bid === 0 ? [] : levels(quotes.bid, -tick, salt)
-  const above = quotes.ask === UNIT_E6 ? [] : levels(quotes.ask, tick, mix(salt, 1))
-  const turn = ({ price, size }: Level) => ({ price: UNIT_E6 - price, size })
-  return {
-    market,
-    token: condition.tokenIds[outcome],
-    at,
-    bids: outcome === 0 ? below : above.map(turn),
-    asks: outcome === 0 ? above : below.map(turn),
-    tick,
-    hash: wideHex(seed, 'book', condition.question, outcome, millis).slice(2, 42),
+  const { opensAt, closesAt } = condition.life
+  const from = Math.max(window.from, RECORDED_FROM, Math.ceil(opensAt / MILLI))
+  const to = Math.min(window.to + STANDS, Math.floor(Math.min(clock.now(), closesAt) / MILLI))
+  let last = Number.POSITIVE_INFINITY
+  for (const millis of momentsBack(wordOf(seed, 'books', condition.question), { from, to })) {
+    const book = bookOf(trading, condition, { outcome, now: millis * MILLI })
+    if (book === undefined || book.at === last || book.at > window.to * MILLI) continue
+    if (book.at < from * MILLI) return
+    last = book.at
+    yield book
   }
-}
-
-/** Up to twelve prices from the best one away, some of them empty. */
-function levels(best: number, step: number, salt: number): Level[] {
-  const found: Level[] = []
-  for (let i = 0; i < 12; i++) {
-    const price = best + i * step
-    const word = mix(salt, i)
-    if (price <= 0 || price >= UNIT_E6) break
-    if (i > 0 && word % 3 === 0) continue
-    found.push({ price, size: 500 + (word % 2_000_000) })
-  }
-  return found
 }
 
 /** Half of the snapshots list each side the other way round. */
-function snapshotText({ seed }: Parts, { market, token, at, bids, asks, tick, hash }: Snapshot): string {
-  const word = wordOf(seed, 'snapshot', Math.floor(at / MILLI), market.condition.question)
+function snapshotText({ seed }: Parts, { condition, outcome, at, bids, asks, tick, hash }: Book): string {
+  const timestamp = at / MILLI
+  const word = wordOf(seed, 'snapshot', timestamp, condition.question)
   const inOrder = (side: readonly Level[]) => (word % 2 === 0 ? side : side.toReversed()).map(levelBody)
   return JSON.stringify({
     asks: inOrder(asks),
     bids: inOrder(bids),
     hash,
-    minOrderSize: '5',
-    negRisk: market.condition.negRisk,
-    assetId: token,
-    timestamp: at / MILLI,
+    minOrderSize: String(MIN_SIZE),
+    negRisk: condition.negRisk,
+    assetId: condition.tokenIds[outcome],
+    timestamp,
     tickSize: String(tick / UNIT_E6),
-    indexedAt: at / MILLI + 40 + (word % 3000),
-    market: market.condition.conditionId,
+    indexedAt: timestamp + 40 + (word % 3000),
+    market: condition.conditionId,
   })
 }
 

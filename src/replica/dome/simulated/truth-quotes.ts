@@ -1,9 +1,10 @@
+import { type Book, MIN_SIZE } from '../../polymarket/book.ts'
 import { byText, type Field } from '../../truth/csv.ts'
 import { instantText, priceText, sizeText } from '../../truth/decimals.ts'
 import { doubleText } from '../../truth/doubles.ts'
 import { table } from '../../truth/gold.ts'
 import type { TruthTable } from '../../world.ts'
-import { latestSnapshots, type Snapshot } from './books.ts'
+import { latestBooks } from './books.ts'
 import { type Candle, candlesOf, type Ohlc } from './candles.ts'
 import { isOpen, type Market, type Parts } from './parts.ts'
 import { listedMarkets, priceAt } from './truth.ts'
@@ -70,29 +71,32 @@ function dollarText(e6: number): string {
   return doubleText(Number((e6 / 1e6).toFixed(4)), 12)
 }
 
-function* latest(parts: Parts): Generator<Snapshot> {
-  for (const market of listedMarkets(parts)) yield* latestSnapshots(parts, market).sort(byText(({ token }) => token))
+const tokenOf = ({ condition, outcome }: Book) => condition.tokenIds[outcome]
+
+function* latest(parts: Parts): Generator<Book> {
+  for (const market of listedMarkets(parts)) yield* latestBooks(parts, market).sort(byText(tokenOf))
 }
 
 /** The latest snapshot of every token. */
 function* books(parts: Parts): Generator<Field[]> {
-  const total = (side: Snapshot['bids']) => sizeText(side.reduce((sum, { size }) => sum + size, 0))
-  const best = (side: Snapshot['bids']) => (side[0] === undefined ? null : priceText(side[0].price))
-  for (const { market, token, at, bids, asks, tick, hash } of latest(parts)) {
+  const total = (side: Book['bids']) => sizeText(side.reduce((sum, { size }) => sum + size, 0))
+  const best = (side: Book['bids']) => (side[0] === undefined ? null : priceText(side[0].price))
+  for (const book of latest(parts)) {
+    const { condition, at, bids, asks, tick, hash } = book
     const counts = [bids.length, asks.length, total(bids), total(asks)]
-    const rest = [...counts, priceText(tick), '5.000000', hash]
-    yield ['dome', market.row.conditionId, token, instantText(at), best(bids), best(asks), ...rest]
+    const rest = [...counts, priceText(tick), sizeText(MIN_SIZE * 100), hash]
+    yield ['dome', condition.conditionId, tokenOf(book), instantText(at), best(bids), best(asks), ...rest]
   }
 }
 
 function* levels(parts: Parts): Generator<Field[]> {
-  for (const { token, at, bids, asks } of latest(parts)) {
+  for (const book of latest(parts)) {
     for (const [side, own] of [
-      ['ask', asks],
-      ['bid', bids],
+      ['ask', book.asks],
+      ['bid', book.bids],
     ] as const) {
       for (const [i, { price, size }] of own.entries()) {
-        yield ['dome', token, instantText(at), side, priceText(price), sizeText(size), i + 1]
+        yield ['dome', tokenOf(book), instantText(book.at), side, priceText(price), sizeText(size), i + 1]
       }
     }
   }

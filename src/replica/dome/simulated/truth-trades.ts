@@ -1,8 +1,8 @@
+import { e12Text, notionalE12, priceE12, sharesText } from '../../polymarket/simulated/truth-numbers.ts'
+import { takerTrades } from '../../polymarket/simulated/truth-trades.ts'
 import { byText, type Field } from '../../truth/csv.ts'
-import { decimalText, divideHalfEven, instantText } from '../../truth/decimals.ts'
-import { doubleText } from '../../truth/doubles.ts'
+import { instantText } from '../../truth/decimals.ts'
 import { goldTables, type TradedMarket, table } from '../../truth/gold.ts'
-import type { GoldTrades } from '../../truth/gold-trades.ts'
 import type { TruthTable } from '../../world.ts'
 import { eventsOf, type FillEvent } from './fills.ts'
 import type { Market, Parts } from './parts.ts'
@@ -12,7 +12,7 @@ const COLUMNS = 'market_id outcome_id trader_id side price size notional traded_
 
 /** A trade is the taker's own event: those of the makers tell the same shares once more. */
 export function tradeTables(parts: Parts): TruthTable[] {
-  const trades = goldTrades(parts)
+  const trades = takerTrades(parts.trading)
   return [
     table('trades', ['venue', 'trade_id', ...COLUMNS], () => tradeRows(parts)),
     table('fills', ['venue', 'fill_id', ...COLUMNS, 'role', 'transaction_hash'], () => fillRows(parts)),
@@ -45,36 +45,17 @@ function inOrder({ trading: { tape, hash }, clock }: Parts): { entry: number; ha
 function fieldsOf({ trading }: Parts, { entry, fill }: FillEvent): Field[] {
   const { tape, wallet, ofQuestion } = trading
   const condition = ofQuestion(tape.question(entry))!
+  const price = priceE12(fill.price)
   return [
     condition.conditionId,
     condition.tokenIds[fill.outcome],
     wallet(fill.trader),
     fill.isBuy ? 'buy' : 'sell',
-    doubleText(fill.price, 12),
-    decimalText(fill.size, 6, 6),
-    decimalText(notionalOf(fill), 12, 12),
+    e12Text(price),
+    sharesText(fill.size),
+    e12Text(notionalE12(price, fill.size)),
     instantText(tape.time(entry)),
   ]
-}
-
-/** In 10^-12 of a dollar: the price of twelve digits times the size of six, rounded half to even. */
-function notionalOf({ price, size }: FillEvent['fill']): bigint {
-  return divideHalfEven(scaledPrice(price) * BigInt(size), 1_000_000n)
-}
-
-function scaledPrice(price: number): bigint {
-  return BigInt(doubleText(price, 12).replace('.', ''))
-}
-
-function goldTrades({ trading: { tape } }: Parts): GoldTrades {
-  return {
-    time: tape.time,
-    isBlock: () => false,
-    price: (entry) => Number(scaledPrice(tape.taker(entry).price)),
-    size: (entry) => tape.taker(entry).size,
-    notional: (entry) => notionalOf(tape.taker(entry)),
-    scale: { price: 12, size: 6, notional: 12 },
-  }
 }
 
 function* tradedMarkets(parts: Parts): Generator<TradedMarket> {

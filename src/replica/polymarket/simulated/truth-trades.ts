@@ -56,7 +56,7 @@ function fillRow({ tape, trading }: Parts, entry: number, { trader, isBuy, outco
 }
 
 /** The takers' trades as gold adds them up. */
-function takerTrades({ tape }: Parts): GoldTrades {
+export function takerTrades({ tape }: Pick<Parts, 'tape'>): GoldTrades {
   const price = (entry: number) => priceE12(tape.taker(entry).price)
   const size = (entry: number) => tape.taker(entry).size
   return {
