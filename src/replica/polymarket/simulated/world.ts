@@ -1,3 +1,4 @@
+import { UserError } from '../../../core/errors.ts'
 import { random } from '../../economy/random.ts'
 import type { SimulatedOptions, World } from '../../world.ts'
 import { route } from '../api/router.ts'
@@ -15,6 +16,8 @@ const STALE = { least: 5_000_000, most: 15_000_000 }
 
 /** A Polymarket that never was: what it holds at an instant depends on the seed and that instant alone. */
 export function simulatedWorld(options: SimulatedOptions): World {
+  if ((options.brokenRecords ?? 0) > 0)
+    throw new UserError('Polymarket has no records that are broken for good; name the fault broken-record instead.')
   let age = 0
   const parts = openParts(options, () => age)
   const ages = random(options.seed, SALT, 'stale')
