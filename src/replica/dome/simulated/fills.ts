@@ -117,11 +117,11 @@ function rowOf(parts: Parts, event: FillEvent): FeedRow {
   const { tape, hash } = parts.trading
   const block_timestamp = new Date(tape.time(event.entry) / 1000).toISOString()
   const key = { block_timestamp, tx_hash: hash(tape.transaction(event.entry)), log_index: event.logIndex }
-  return { key, text: () => fillText(parts, event) }
+  return { key, text: () => fillText(parts, event, key.tx_hash) }
 }
 
-function fillText(parts: Parts, { entry, fill, role, taker, logIndex }: FillEvent): string {
-  const { tape, hash, wallet, ofQuestion } = parts.trading
+function fillText(parts: Parts, { entry, fill, role, taker, logIndex }: FillEvent, tx_hash: string): string {
+  const { tape, wallet, ofQuestion } = parts.trading
   const condition = ofQuestion(tape.question(entry))!
   return JSON.stringify({
     token_id: condition.tokenIds[fill.outcome],
@@ -134,7 +134,7 @@ function fillText(parts: Parts, { entry, fill, role, taker, logIndex }: FillEven
     price: fill.price,
     block_number: blockNumber(tape.time(entry)),
     log_index: logIndex,
-    tx_hash: hash(tape.transaction(entry)),
+    tx_hash,
     title: condition.title,
     timestamp: secondsOf(tape.time(entry)),
     order_hash: wideHex(parts.seed, 'order', entry, logIndex),
