@@ -51,7 +51,7 @@ export function surveyCatalogue(
   visit: (event: EconomyEvent) => void,
 ): Survey {
   const series: Series[] = []
-  const shelf: Shelf = { bySubject: new Map(), codes: new Set() }
+  const shelf: Shelf = { bySubject: new Map(), codes: new Set(), numbers: new Map() }
   const subjects = Math.ceil(markets / QUESTIONS_PER_EVENT / 60)
   const unborn = Math.min(0.3, (0.5 * (span.horizon - span.until)) / (span.until - span.start))
   const draw = (index: number, firstQuestion: number): EconomyEvent => {
@@ -100,6 +100,8 @@ function subjectOf({ pool }: Template, ordinal: number): string {
 interface Shelf {
   readonly bySubject: Map<string, Series>
   readonly codes: Set<string>
+  /** The next number to try behind a code, so that a thousand alike are not tried again for each. */
+  readonly numbers: Map<string, number>
 }
 
 interface Shelving {
@@ -131,13 +133,15 @@ function shelve({ series: shelved, shelf, template, subject, span }: Shelving): 
 }
 
 /** "Pro Baseball" and "Pro Basketball" begin alike: the later one gets a number. */
-function freeCode({ codes }: Shelf, { code }: Template, subject: string): string {
+function freeCode({ codes, numbers }: Shelf, { code }: Template, subject: string): string {
   const [head, ...tail] = code.split('-')
   const wanted = `${head}${codeOf(subject, 4)}`
-  for (let i = 1; ; i++) {
-    const free = [i === 1 ? wanted : `${wanted}${i}`, ...tail].join('-')
+  const key = [wanted, ...tail].join('-')
+  for (let i = numbers.get(key) ?? 1; ; i++) {
+    const free = i === 1 ? key : [`${wanted}${i}`, ...tail].join('-')
     if (codes.has(free)) continue
     codes.add(free)
+    numbers.set(key, i + 1)
     return free
   }
 }
