@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { readTruth } from '../../../testing/truth.ts'
-import { askJson, type Row } from '../../../testing/walk.ts'
+import { askJson, bodyOf, type Row } from '../../../testing/walk.ts'
 import { simulatedWorld } from '../../simulated/world.ts'
 import { refusal, truthOf, truthText, walkCursors, walkOffsets } from './testing.ts'
 
@@ -107,6 +107,11 @@ it('enriches fresh rows later, orders ties anew when the clock has moved, and sh
   const bare = before.filter((row) => row.outcomeIndex === 999)
   expect(bare.length).toBeGreaterThan(0)
   expect(bare.every((row) => row.eventSlug === '' && row.outcome !== '')).toBe(true)
+  const query = new URLSearchParams({ limit: '10000' })
+  const shuffled = moving.answer({ method: 'GET', path: '/data/trades', query }, 'reorder')
+  const reordered = JSON.parse(bodyOf(shuffled)) as Row[]
+  expect(reordered).not.toEqual(before)
+  expect(reordered.map(({ timestamp }) => timestamp)).toEqual(before.map(({ timestamp }) => timestamp))
   moving.insertTrades!(40)
   const behind = read().slice(40)
   expect(behind).not.toEqual(before)
