@@ -15,7 +15,7 @@ import { pull } from '../../src/pipeline/pull.ts'
 import { openDuckdb } from '../../src/warehouse/duckdb/index.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { addresses } from '../support/addresses.ts'
-import type { Mirror } from './mirror.ts'
+import { KEY, type Mirror } from './mirror.ts'
 
 export type Stopped = { readonly pages: number; readonly stopped: boolean }
 
@@ -92,6 +92,7 @@ export class Puller {
     const http = new Http({
       base: Object.values(addresses(venue, this.#mirror.proxy.url))[0]!,
       baseSetting: venue.hosts[0]!.env,
+      ...(venue.key !== undefined && { headers: venue.key.headers(KEY) }),
       limiter: new Limiter({ requests: 100_000, windowSeconds: 1, burst: 100_000 }, systemClock),
       retry: { attempts: 3, baseMs: 10, factor: 2, capMs: 100 },
       timeoutMs: 30_000,

@@ -11,23 +11,22 @@ const PAGE = 200
 /** The venue keeps no older books. */
 const BEGINNING: Micros = parseInstant('2025-10-14T00:00:00Z')
 
-const LEVELS = '[{"price":"VARCHAR","size":"VARCHAR"}]'
-const READ = (side: 'bids' | 'asks'): Sql => `from_json(${side}, '${LEVELS}')`
-const PRICES = (side: 'bids' | 'asks'): Sql =>
-  `list_transform(${READ(side)}, lambda level: try_cast(level.price as decimal(18, 12)))`
-const SIZES = (side: 'bids' | 'asks'): Sql =>
-  `list_transform(${READ(side)}, lambda level: try_cast(level.size as decimal(38, 6)))`
+/** A side's levels in no particular order; a price or size that cannot be read is null. */
+const LEVELS = (side: 'bids' | 'asks'): Sql =>
+  `list_transform(from_json(${side}, '[{"price":"VARCHAR","size":"VARCHAR"}]'), lambda level:
+    {price: try_cast(level.price as decimal(18, 12)), size: try_cast(level.size as decimal(38, 6))})`
 
-/** A side that is missing, or holds a level without a price or a size that can be read. */
-const BROKEN_SIDE = (side: 'bids' | 'asks'): Sql =>
-  `case when ${READ(side)} is null then '${side}: expected a list' when list_count(${PRICES(side)}) < len(${READ(side)}) or list_count(${SIZES(side)}) < len(${READ(side)}) then '${side}: expected prices and sizes, got ' || left(${side}, 100) end`
-const BROKEN = `coalesce(${unreadable({ instants: ['"timestamp"'] })}, ${BROKEN_SIDE('bids')}, ${BROKEN_SIDE('asks')})`
+/** Snapshots with their sides from the best price on. */
+const SORTED = `(select *, list_reverse_sort(${LEVELS('bids')}) as bid, list_sort(${LEVELS('asks')}) as ask from raw)`
 
-/** Levels in no particular order, each with its place from the best price on. */
-const SIDED = (side: 'bids' | 'asks', word: 'bid' | 'ask'): Sql =>
-  `select *, '${word}' as side, unnest(${READ(side)}) as level, ${PRICES(side)} as prices from raw`
-const EACH = `(select *, len(list_filter(list_distinct(prices), lambda p: case side when 'bid' then p > own else p < own end)) + 1 as place
-    from (select *, try_cast(level.price as decimal(18, 12)) as own from (${SIDED('bids', 'bid')} union all ${SIDED('asks', 'ask')}) as sided) as levels) as r`
+/** One row per level. */
+const EACH = `(select *, unnest(levels) as level, generate_subscripts(levels, 1) as place from (
+    select *, case side when 'bid' then bid else ask end as levels from ${SORTED} as sorted, (values ('bid'), ('ask')) as sides(side))) as r`
+
+/** A side that is missing, or holds a level that cannot be read. */
+const BROKEN_SIDE = (side: 'bid' | 'ask'): Sql =>
+  `case when ${side} is null then '${side}s: expected a list' when len(list_filter(${side}, lambda level: level.price is null or level.size is null)) > 0 then '${side}s: expected prices and sizes, got ' || left(${side}s, 100) end`
+const BROKEN = `coalesce(${unreadable({ instants: ['"timestamp"'] })}, ${BROKEN_SIDE('bid')}, ${BROKEN_SIDE('ask')})`
 
 /** Order books as they stood whenever they changed, token by token. */
 export const books = defineResource({
@@ -55,17 +54,18 @@ export const books = defineResource({
   ignored: ['indexedAt', 'negRisk'],
   silver: {
     books: {
+      from: `${SORTED} as r`,
       columns: {
         venue: "'dome'",
         market_id: 'market',
         outcome_id: 'assetId',
         at: instant('"timestamp"'),
-        best_bid: `list_max(${PRICES('bids')})`,
-        best_ask: `list_min(${PRICES('asks')})`,
-        bid_levels: `len(${READ('bids')})`,
-        ask_levels: `len(${READ('asks')})`,
-        bid_size: `coalesce(list_sum(${SIZES('bids')}), 0)`,
-        ask_size: `coalesce(list_sum(${SIZES('asks')}), 0)`,
+        best_bid: 'bid[1].price',
+        best_ask: 'ask[1].price',
+        bid_levels: 'len(bid)',
+        ask_levels: 'len(ask)',
+        bid_size: 'coalesce(list_sum(list_transform(bid, lambda level: level.size)), 0)',
+        ask_size: 'coalesce(list_sum(list_transform(ask, lambda level: level.size)), 0)',
         last_price: 'null',
         tick_size: 'tickSize',
         min_size: 'minOrderSize',
@@ -81,7 +81,7 @@ export const books = defineResource({
         outcome_id: 'assetId',
         at: instant('"timestamp"'),
         side: 'side',
-        price: 'own',
+        price: 'level.price',
         size: 'level.size',
         place: 'place',
         seen_at: 'seen_at',

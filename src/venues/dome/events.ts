@@ -33,20 +33,12 @@ export const events = defineResource({
     event_slug: 'VARCHAR',
     title: 'VARCHAR',
     subtitle: 'VARCHAR',
+    status: 'VARCHAR',
     start_time: 'VARCHAR',
     end_time: 'VARCHAR',
   },
   optional: ['image', 'markets', 'rules_url', 'settlement_sources', 'subtitle'],
-  ignored: [
-    'image',
-    'market_count',
-    'markets',
-    'rules_url',
-    'settlement_sources',
-    'status',
-    'tags',
-    'volume_fiat_amount',
-  ],
+  ignored: ['image', 'market_count', 'markets', 'rules_url', 'settlement_sources', 'tags', 'volume_fiat_amount'],
   silver: {
     events: {
       columns: {
@@ -55,6 +47,7 @@ export const events = defineResource({
         series_id: 'null',
         title: 'title',
         subtitle: "nullif(subtitle, '')",
+        status: 'status',
         category: 'null',
         mutually_exclusive: 'null',
         occurs_at: 'null',

@@ -20,7 +20,7 @@ function newest({ silver, waiting }: Held): Sql {
         try_cast(try(payload->>'start_time') as bigint) * 1000000 as opened, try_cast(try(payload->>'close_time') as bigint) * 1000000 as closed
       from fresh
     union all
-    select m.market_id, m.status, m.resolution, list(o.outcome_id order by o.position), any_value(epoch_us(m.opened_at)), any_value(epoch_us(m.closes_at))
+    select m.market_id, m.status, m.resolution, list(o.outcome_id order by o.position), any_value(epoch_us(m.opened_at)), any_value(epoch_us(m.resolved_at))
       from ${silver('markets')} as m left join ${silver('outcomes')} as o on o.venue = m.venue and o.market_id = m.market_id
       where m.venue = 'dome' and m.market_id not in (select id from fresh) group by m.market_id, m.status, m.resolution`
 }

@@ -70,12 +70,19 @@ async function* pages(slice: Slice, io: Io): AsyncGenerator<Page> {
   const atOnce = slice.atOnce ?? BATCH
   const mark = new Watermark()
   const tally = new Tally(items.length)
+  // One answer is held back, so that the last one ends the slice.
+  let held: { readonly answer: Answer; readonly place: number } | undefined
   for await (const outcome of sideBySide(items, atOnce, (item) => ask(io, item))) {
-    const done = mark.pass(outcome.place)
-    const answer = tally.take(outcome, { item: items[outcome.place]!, patience: Math.max(atOnce, BATCH) })
-    if (answer !== undefined) yield { answer, cursor: items[done - 1] ?? '', ...tally.figures() }
+    const { place } = outcome
+    const answer = tally.take(outcome, { item: items[place]!, patience: Math.max(atOnce, BATCH) })
+    if (answer === undefined) mark.pass(place)
+    else {
+      if (held !== undefined)
+        yield { answer: held.answer, cursor: items[mark.pass(held.place) - 1] ?? '', ...tally.figures() }
+      held = { answer, place }
+    }
   }
-  yield { answer: nothing(PATH), ...tally.verdict(), ...tally.figures() }
+  yield { answer: held?.answer ?? nothing(PATH), ...tally.verdict(), ...tally.figures() }
 }
 
 /** The price does not say whose it is: the token stands in the request, and its market is noted behind it. */

@@ -48,14 +48,14 @@ const EVENT = {
   traded_at: instantOfSeconds('"timestamp"'),
   seen_at: 'seen_at',
 } as const
-const ID = "tx_hash || '/' || log_index"
+const ID = "tx_hash || ':' || log_index"
 const BROKEN = unreadable({ seconds: ['"timestamp"'], numbers: ['price', 'shares', 'log_index'] })
 
 const silver: Resource['silver'] = {
   fills: { columns: { ...EVENT, fill_id: ID, transaction_hash: 'tx_hash' }, reject: BROKEN },
   trades: {
     where: `taker is null or lower(taker) in ${EXCHANGES}`,
-    columns: { ...EVENT, trade_id: ID, part: '0', kind: "'trade'", is_combo: 'false' },
+    columns: { ...EVENT, trade_id: ID, part: '0', sequence: 'log_index', kind: "'trade'", is_combo: 'false' },
     reject: BROKEN,
   },
 }
@@ -65,7 +65,7 @@ export const trades = defineResource({
   name: 'trades',
   doc: "Fills of the whole exchange or of some markets; of the events of a transaction the taker's own is the trade.",
   byDefault: false,
-  key: "(payload->>'tx_hash') || '/' || (payload->>'log_index')",
+  key: "(payload->>'tx_hash') || ':' || (payload->>'log_index')",
   pageCap: PAGE,
   accepts: ['since', 'until', 'market', 'status', 'chunk-size'],
   limitBy: 'markets',

@@ -30,7 +30,7 @@ export async function startProxy(replica: Replica): Promise<SpoilingProxy> {
   const damages = new Map<string, Damage>()
   const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     const url = new URL(incoming.url ?? '/', base)
-    const reply = await fetched(url)
+    const reply = await fetched(url, incoming.headers.authorization)
     const damage = damages.get(url.pathname.slice(base.pathname.length)) ?? damages.get('*')
     const spoilt = damage === undefined ? reply : await damage(reply, url.searchParams)
     if (typeof spoilt === 'function') spoilt(response)
@@ -53,8 +53,10 @@ export async function startProxy(replica: Replica): Promise<SpoilingProxy> {
   }
 }
 
-async function fetched(url: URL): Promise<Reply> {
-  const { statusCode, headers, body } = await request(url)
+async function fetched(url: URL, authorization?: string): Promise<Reply> {
+  const { statusCode, headers, body } = await request(url, {
+    headers: authorization === undefined ? {} : { authorization },
+  })
   const kept = ['content-type', 'date'].flatMap((name) =>
     headers[name] === undefined ? [] : [[name, String(headers[name])]],
   )
