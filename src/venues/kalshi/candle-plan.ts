@@ -100,26 +100,26 @@ function missing({ now, since = 0, until = now }: PlanContext, { market, minutes
   return holes[0] && { market, from: holes[0].from, to: holes.at(-1)!.to }
 }
 
-/** Markets are put together where that takes none of them more requests than it takes alone. */
-function grouped(parts: readonly Part[], minutes: Interval): Part[][] {
-  const size = (span: Span) => windowsOf(span, minutes).length
-  const groups: Part[][] = []
-  for (const part of parts.toSorted((a, b) => size(a) - size(b) || a.from - b.from || a.to - b.to)) {
-    const group = groups.at(-1)
-    if (
-      group !== undefined &&
-      group.length < GROUP &&
-      size(around([...group, part])) === size(group[0]!) &&
-      size(part) === size(group[0]!)
-    )
-      group.push(part)
-    else groups.push([part])
-  }
-  return groups
-}
+type Group = { asked: Span; readonly parts: Part[] }
 
-function around(parts: readonly Span[]): Span {
-  return { from: Math.min(...parts.map(({ from }) => from)), to: Math.max(...parts.map(({ to }) => to)) }
+/** Markets are put together where that takes none of them more requests than it takes alone. */
+function grouped(parts: readonly Part[], minutes: Interval): Group[] {
+  const requests = ({ from, to }: Span) => Math.ceil((to - from) / (MOST_PERIODS * minutes * MINUTE))
+  const bySize = Map.groupBy(parts, requests)
+  return [...bySize].flatMap(([size, alike]) => {
+    const groups: Group[] = []
+    for (const part of alike.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+      const group = groups.at(-1)
+      const asked = { from: group?.asked.from ?? part.from, to: Math.max(group?.asked.to ?? part.to, part.to) }
+      if (group === undefined || group.parts.length === GROUP || requests(asked) > size)
+        groups.push({ asked: { from: part.from, to: part.to }, parts: [part] })
+      else {
+        group.asked = asked
+        group.parts.push(part)
+      }
+    }
+    return groups
+  })
 }
 
 function windowsOf({ from, to }: Span, minutes: Interval): Span[] {
@@ -133,8 +133,7 @@ function windowsOf({ from, to }: Span, minutes: Interval): Span[] {
 type Kind = { readonly tier: Tier; readonly minutes: Interval; readonly proved: number }
 
 /** What has not settled yet is asked and not claimed. */
-function sliceOf(parts: readonly Part[], { tier, minutes, proved }: Kind): Slice {
-  const asked = around(parts)
+function sliceOf({ asked, parts }: Group, { tier, minutes, proved }: Kind): Slice {
   const others = parts.length === 1 ? '' : ` and ${parts.length - 1} more`
   return {
     name: `${tier} ${minutes} ${spanText(asked)} ${parts[0]!.market.ticker}${others}`,

@@ -84,6 +84,7 @@ export const trades = defineResource({
         venue: "'kalshi'",
         trade_id: 'trade_id',
         part: '0',
+        sequence: 'null',
         market_id: 'ticker',
         outcome_id: "ticker || ':yes'",
         trader_id: 'null',

@@ -58,5 +58,18 @@ export const groups = defineResource({
       },
       reject: unreadable({ instants: ['createdTime'], numbers: ['importanceScore'] }),
     },
+    categories: {
+      columns: {
+        venue: "'manifold'",
+        category_id: "'group:' || id",
+        kind: "'group'",
+        label: 'name',
+        slug: 'slug',
+        created_at: instant('createdTime'),
+        updated_at: 'null',
+        seen_at: 'seen_at',
+      },
+      reject: unreadable({ instants: ['createdTime'] }),
+    },
   },
 })
