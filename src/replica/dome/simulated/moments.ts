@@ -17,7 +17,7 @@ export function* momentsBack(salt: number, { from, to }: Window): Generator<numb
 function momentsIn(salt: number, hour: number): number[] {
   if (mix(salt, Math.floor(hour / HOLE)) % 9 === 0 || mix(salt, hour) % 7 === 0) return []
   const drawn = mix(mix(salt, hour), 1) / 2 ** 32
-  const count = 1 + Math.min(MOST - 1, Math.floor(-(4 + (salt % 60)) * Math.log(1 - drawn)))
+  const count = 1 + Math.min(MOST - 1, Math.floor(-(1 + (salt % 16)) * Math.log(1 - drawn)))
   const moments = Array.from({ length: count }, (_, i) => mix(mix(salt, hour), 2 + i) % HOUR_MILLIS)
   return [...new Set(moments)].sort((a, b) => b - a).map((millis) => hour * HOUR_MILLIS + millis)
 }
