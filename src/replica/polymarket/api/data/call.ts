@@ -8,15 +8,10 @@ export interface TradingCall extends Call {
   readonly trading: Trading
 }
 
-/** A route that needs a world with trading behind it; recorded worlds have none. */
-export function traded(
-  method: Route[0],
-  path: string,
-  handle: (call: TradingCall) => Answer,
-  refuse: () => Error = () => plainRefusal(404, 'not found'),
-): Route {
+/** A route that needs a world with trading behind it; recorded worlds have none, and refuse. */
+export function traded(path: string, handle: (call: TradingCall) => Answer, refuse = notFound): Route {
   return [
-    method,
+    'GET',
     path,
     (call) => {
       const { trading } = call.library
@@ -26,7 +21,11 @@ export function traded(
   ]
 }
 
+function notFound(): Error {
+  return plainRefusal(404, 'not found')
+}
+
 /** A route of the first Data API that answers with rows or one object, kept so many seconds by the cache in front. */
 export function listed(path: string, maxAge: number | null, rowsOf: (call: TradingCall) => unknown): Route {
-  return traded('GET', path, (call) => answerOf(rowsOf(call), { maxAge }))
+  return traded(path, (call) => answerOf(rowsOf(call), { maxAge }))
 }

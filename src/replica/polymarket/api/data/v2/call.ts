@@ -18,7 +18,7 @@ export function routeOf(path: string, handle: (call: TradingCall) => Answer): Ro
       throw error
     }
   }
-  return traded('GET', path, refused, () => refusal('not_found', 'not found'))
+  return traded(path, refused, () => refusal('not_found', 'not found'))
 }
 
 const MOST = 20
