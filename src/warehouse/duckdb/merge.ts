@@ -117,11 +117,11 @@ async function match(
     `select 1 as n from ${target} as t semi join ${source} as s on ${sameKey(table, 't', 's')} where ${range} limit 1`,
   )
   if (known === undefined) return { rows: 0, replaced: 0 }
-  const equal = content(table).map((c) => `t.${ident(c)} is not distinct from s.${ident(c)}`)
+  const equal = content(table).map((c) => `and t.${ident(c)} is not distinct from s.${ident(c)}`)
   await connection.run(
     `create or replace temp table matched as
      select *, case when not equal then seen_at ${repeated ? 'else _until' : ''} end as superseded_at
-     from (select t.rowid as row, ${table.key.map((k) => `s.${ident(k)}`).join(', ')}, s.seen_at, ${repeated ? 's._until, ' : ''}${equal.join(' and ')} as equal
+     from (select t.rowid as row, ${table.key.map((k) => `s.${ident(k)}`).join(', ')}, s.seen_at, ${repeated ? 's._until, ' : ''}true ${equal.join(' ')} as equal
            from ${target} as t join ${source} as s on ${sameKey(table, 't', 's')} where ${range} ${repeated ? 'and s._nth = 1' : ''})`,
   )
   const row = await connection.first<{ rows: string; replaced: string }>(
@@ -165,13 +165,13 @@ async function noteTouched(connection: Connection, { table, load, source, fresh,
   await connection.run(`${into}, day, ${replaced} from (select distinct day from (${days}))`)
 }
 
-/** What a row says, apart from what identifies it and when it was learnt. */
+/** What a row says, apart from what identifies it and when it was learnt; of links, for one, that is nothing. */
 function content(table: Table): string[] {
   return columnNames(table).filter((c) => c !== 'seen_at' && !table.key.includes(c))
 }
 
 function contentOf(table: Table): Sql {
-  return `row(${list(table, content(table))})`
+  return `row(${['true', ...content(table).map(ident)].join(', ')})`
 }
 
 /** The staged columns, with what a row takes from its parent where the venue left it out. */
