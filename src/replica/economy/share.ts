@@ -1,6 +1,6 @@
 import { first } from '../search.ts'
 import { futureWindow, pastWindow, shareOut } from './allocate.ts'
-import { type Survey, surveyCatalogue } from './catalogue.ts'
+import { type CatalogueOptions, type Survey, surveyCatalogue } from './catalogue.ts'
 import { createTrades, reorder, type Trades } from './columns.ts'
 import { orderByTime } from './order.ts'
 import { mix, wordOf } from './random.ts'
@@ -45,19 +45,8 @@ export function makeShare(
 ): Share {
   const { seed, until, days, future, markets } = options
   const span: Span = { start: until - days * DAY, until, horizon: until + future * DAY }
-  const choice = wordOf(seed, salt, 'choice')
-  const isChosen = (event: number) => mix(choice, event) < CHOSEN * 2 ** 32
-  const [events, questions]: [number[], number[]] = [[], []]
-  const weights: Record<Part, number[]> = { past: [], future: [] }
-  const survey = surveyCatalogue({ seed, markets, span }, (event) => {
-    if (!isChosen(event.index)) return
-    events.push(event.index)
-    visit(event)
-    for (const question of event.questions) {
-      questions.push(question.index)
-      for (const part of PARTS) weights[part].push(WINDOWS[part](question, span) === null ? 0 : question.weight)
-    }
-  })
+  const isChosen = chooser(seed, salt)
+  const { survey, weights, ...chosen } = choose({ seed, markets, span }, salt, visit)
   makeBig(weights.past, options)
   const event = keepDrawn(survey)
   const question = (index: number) => {
@@ -69,8 +58,31 @@ export function makeShare(
   const lean = (index: number) => ((mix(leans, index) / 2 ** 32) * 2 - 1) * MOST_LEAN
   const traders = Math.max(50, Math.round(options.trades ** 0.7))
   const shared = { seed, salt, span, series: survey.series, event, question, traders, lean }
-  const chosen = { events: Uint32Array.from(events), questions: Uint32Array.from(questions) }
   return { ...shared, ...chosen, trades: drawTrades({ ...shared, ...chosen }, weights, options) }
+}
+
+/** Draws the whole catalogue once and keeps the numbers of what is chosen; what is needed on the way is let go. */
+function choose(options: CatalogueOptions, salt: string, visit: (event: EconomyEvent) => void) {
+  const isChosen = chooser(options.seed, salt)
+  const [events, questions]: [number[], number[]] = [[], []]
+  const weights: Record<Part, number[]> = { past: [], future: [] }
+  const survey = surveyCatalogue(options, (event) => {
+    if (!isChosen(event.index)) return
+    events.push(event.index)
+    visit(event)
+    for (const question of event.questions) {
+      questions.push(question.index)
+      for (const part of PARTS) weights[part].push(WINDOWS[part](question, options.span) === null ? 0 : question.weight)
+    }
+  })
+  const rising = { events: Uint32Array.from(events), questions: Uint32Array.from(questions) }
+  return { survey, weights, ...rising }
+}
+
+/** About seven events in ten. */
+function chooser(seed: number, salt: string): (event: number) => boolean {
+  const choice = wordOf(seed, salt, 'choice')
+  return (event) => mix(choice, event) < CHOSEN * 2 ** 32
 }
 
 /** Lets the liveliest question have as many trades as are wanted of one. */

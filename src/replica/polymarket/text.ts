@@ -19,15 +19,16 @@ export function millisText(at: Micros): string {
   return `.${String(Math.floor((at % SECOND) / 1000)).padStart(3, '0')}`
 }
 
-let lastDay = Number.NaN
-let lastText = ''
+const dayTexts = new Map<number, string>()
 
-/** Instants of one page lie close together, so the day is mostly the one before. */
+/** A world knows few days, so each is written once. */
 export function dayText(at: Micros): string {
   const day = Math.floor(at / DAY)
-  if (day !== lastDay) lastText = new Date(day * 86_400_000).toISOString().slice(0, 10)
-  lastDay = day
-  return lastText
+  const known = dayTexts.get(day)
+  if (known !== undefined) return known
+  const text = new Date(day * 86_400_000).toISOString().slice(0, 10)
+  dayTexts.set(day, text)
+  return text
 }
 
 const TWO_DIGITS = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, '0'))

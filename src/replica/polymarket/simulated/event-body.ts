@@ -20,6 +20,7 @@ export function eventFields(parts: Parts, event: EconomyEvent, moment: Moment): 
   const endsAt = Math.max(...lives.map((life) => life.endsAt))
   const isGame = event.series.category === 'Sports' && event.series.frequency === 'custom'
   const isNeg = isNegRisk(head)
+  const series = seriesSummary(event.series, moment.now)
   return {
     id: parts.events.idOf(row),
     ...(row % 40 === 7 ? {} : { ticker: slug }),
@@ -60,11 +61,11 @@ export function eventFields(parts: Parts, event: EconomyEvent, moment: Moment): 
     negRiskAugmented: false,
     cumulativeMarkets: event.series.kind === 'ladder',
     ...(isGame ? gameFields(event, moment.now) : {}),
-    seriesSlug: seriesSummary(event.series, moment.now).slug,
+    seriesSlug: series.slug,
     pendingDeployment: false,
     deploying: false,
     requiresTranslation: false,
-    series: [seriesSummary(event.series, moment.now)],
+    series: [series],
     tags: parts.tagging.ofEvent(event),
   }
 }

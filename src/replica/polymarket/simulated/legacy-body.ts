@@ -76,11 +76,12 @@ export function legacyFields({ markets }: Pick<Parts, 'markets'>, market: Legacy
   }
 }
 
+const MONTHS = 'January February March April May June July August September October November December'.split(' ')
+
 function umaEnd({ row, endsAt }: LegacyMarket): Fields {
   if (row % 5 >= 3) return {}
   const date = new Date(endsAt / 1000)
-  const month = date.toLocaleString('en-US', { month: 'long', timeZone: 'UTC' })
-  const words = `${month} ${date.getUTCDate()}, ${date.getUTCFullYear()}`
+  const words = `${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}`
   return { umaEndDate: row % 5 === 0 ? words : spacedTime(endsAt, '.376398') }
 }
 

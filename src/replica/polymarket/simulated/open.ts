@@ -8,7 +8,7 @@ import { readMoment } from '../../moment.ts'
 import type { SimulatedOptions } from '../../world.ts'
 import type { Condition } from '../library.ts'
 import { rulesOf } from '../rules.ts'
-import { addFigures, type Figures } from './figures.ts'
+import { figuresOf } from './figures.ts'
 import { openLegacy } from './legacy.ts'
 import { type Parts, SALT } from './parts.ts'
 import { placeTaker } from './places.ts'
@@ -48,7 +48,7 @@ export function openParts(options: SimulatedOptions, age: () => number): Parts {
   const tagging = openTagging(share.series, legacy)
   const condition = remember(MOST_KEPT, (row: number): Condition => conditionAt(named, row))
   const trading = openTrading({ ...named, condition }, () => clock.now() - age())
-  const figures = (question: number, at: number): Figures => addFigures(share.trades, tape.ofQuestion(question), at)
+  const figures = figuresOf(share.trades, tape.ofQuestion)
   return { ...named, tagging, condition, trading, figures, rules: rulesOf(options.polymarket) }
 }
 
