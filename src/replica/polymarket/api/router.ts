@@ -28,8 +28,12 @@ const COMPILED = GROUPS.flat()
   .map(([method, path, handle]) => ({ method, handle, pattern: patternOf(path), isFixed: !path.includes('*') }))
   .sort((a, b) => Number(b.isFixed) - Number(a.isFixed))
 
+/** Characters of path and query that every host takes. */
+const LONGEST = 8_000
+
 /** Answers one request; paths are whole. */
 export function route(library: Library, { method, path, query, body = '' }: ApiRequest, twist?: Twist): Answer {
+  if (path.length + `${query}`.length > LONGEST) return plainText('414 Request-URI Too Large\n', 414)
   for (const route of COMPILED) {
     const match = (method === 'HEAD' ? 'GET' : method) === route.method ? route.pattern.exec(path) : null
     if (match === null) continue

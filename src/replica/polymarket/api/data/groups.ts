@@ -4,6 +4,7 @@ import { DATA_MARKETS } from './markets.ts'
 import { DATA_POSITIONS } from './positions.ts'
 import { DATA_TRADES } from './trades.ts'
 import { V2_ACCOUNTS } from './v2/accounts.ts'
+import { V2_POSTED } from './v2/call.ts'
 import { V2_MARKETS } from './v2/markets.ts'
 import { V2_PRICES } from './v2/prices.ts'
 import { V2_RESOLUTIONS } from './v2/resolutions.ts'
@@ -20,4 +21,5 @@ export const DATA_GROUPS: readonly (readonly Route[])[] = [
   V2_MARKETS,
   V2_PRICES,
   V2_RESOLUTIONS,
+  [V2_POSTED],
 ]

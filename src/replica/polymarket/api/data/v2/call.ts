@@ -21,6 +21,15 @@ export function routeOf(path: string, handle: (call: TradingCall) => Answer): Ro
   return traded(path, refused, () => refusal('not_found', 'not found'))
 }
 
+/** What is posted to any of them. */
+export const V2_POSTED: Route = [
+  'POST',
+  '/data/v2/*',
+  () => {
+    throw refusal('method_not_allowed', 'method not allowed')
+  },
+]
+
 const MOST = 20
 
 /** The conditions of `condition` or `event_id`; undefined where neither is given. */

@@ -4,6 +4,7 @@ import { answerOf, Refusal } from '../../../answers.ts'
 const CODES = {
   invalid_request: { status: 400, retryable: false },
   not_found: { status: 404, retryable: false },
+  method_not_allowed: { status: 405, retryable: false },
 } as const
 
 /** Errors of the second Data API: a code, and a name to ask about. */

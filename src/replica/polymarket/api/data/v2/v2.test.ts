@@ -3,7 +3,7 @@ import { readTruth } from '../../../../testing/truth.ts'
 import { ask, askJson, type Row } from '../../../../testing/walk.ts'
 import { byText } from '../../../../truth/csv.ts'
 import { simulatedWorld } from '../../../simulated/world.ts'
-import { refusal, type V2Page, walkCursors } from '../testing.ts'
+import { post, refusal, type V2Page, walkCursors } from '../testing.ts'
 
 const world = simulatedWorld({ kind: 'simulated', trades: 1500, seed: 13, until: '2026-10-08', days: 30 })
 const resolutions = readTruth(world, 'resolutions')
@@ -68,6 +68,8 @@ it('refuses with a code, a trace and the parameter', () => {
     ])
     expect(ask(world, address).headers['x-trace-id']).toBe((body as Row).trace_id)
   }
+  expect(post(world, '/data/v2/trades', {})).toEqual([405, expect.objectContaining({ code: 'method_not_allowed' })])
+  expect(ask(world, `/data/v2/trades?condition=${'0x1,'.repeat(2500)}`).status).toBe(414)
   expect(refusal(world, '/data/v2/prices-history?token_id=1&interval=1d')[1]).toMatchObject({ code: 'not_found' })
 })
 
