@@ -5,7 +5,7 @@ const price = (doc: string) => ({ type: 'price', doc, nullable: true, min: 0, ma
 
 export const candles = defineTable({
   name: 'candles',
-  doc: "Candles as the venue draws them; those drawn from this lake's own trades are in gold. Periods without a row had no trade and no change, or were not asked for.",
+  doc: "Candles as the venue draws them; those drawn from this lake's own trades are in gold. Periods without a row had no trade and no change, or were not asked for. Kalshi writes a bid of 0 where nobody bid and an ask of 1 where nobody offered.",
   kind: 'fact',
   key: ['venue', 'outcome_id', 'interval_minutes', 'ends_at'],
   at: 'ends_at',

@@ -29,6 +29,7 @@ export const books = defineResource({
   byDefault: false,
   key: "payload->>'ticker'",
   pageCap: GROUP,
+  rowsPerRecord: 60,
   accepts: ['market', 'status', 'chunk-size'],
   limitBy: 'markets',
   axis: 'updated',

@@ -25,6 +25,7 @@ export const candles = defineResource({
   byDefault: false,
   key: `${TICKER('request')} || '/' || ${MINUTES('request')} || '/' || (payload->>'end_period_ts')`,
   pageCap: 5001,
+  family: 'candles',
   accepts: ['market', 'status', 'since', 'until'],
   limitBy: 'markets',
   axis: 'created',
