@@ -41,6 +41,9 @@ export type Model = {
   sql(context: ModelContext): Sql
 }
 
+/** What orders the trades of one instant: the venue's own order where it tells one, else the id. */
+export const TIE: Sql = "coalesce(lpad(cast(sequence as varchar), 12, '0'), trade_id)"
+
 /** Checks a model's definition once, at import, and freezes it. */
 export function defineModel(model: Model): Model {
   const at = model.rebuild === 'whole' ? [] : [model.rebuild.at]

@@ -1,8 +1,8 @@
-import { defineModel, type Model } from '../core/model.ts'
+import { defineModel, type Model, TIE } from '../core/model.ts'
 
 /**
  * Open, high, low and close per outcome. Only trades made in the book count: block trades are agreed elsewhere. Within
- * one instant the order is that of the trade id, so that the same trades always give the same candle.
+ * one instant the order is the venue's, else that of the trade id, so that the same trades always give the same candle.
  */
 function candles(name: string, unit: 'hour' | 'day', finer?: string): Model {
   return defineModel({
@@ -35,8 +35,8 @@ function candles(name: string, unit: 'hour' | 'day', finer?: string): Model {
       group by 1, 2, 3, 4`
         : `
       select venue, market_id, outcome_id, ${fn.bucket(unit, 'traded_at')} as start_at,
-             ${fn.firstBy('price', 'traded_at', 'trade_id')} as open, max(price) as high, min(price) as low,
-             ${fn.lastBy('price', 'traded_at', 'trade_id')} as close,
+             ${fn.firstBy('price', 'traded_at', TIE)} as open, max(price) as high, min(price) as low,
+             ${fn.lastBy('price', 'traded_at', TIE)} as close,
              sum(size) as volume, sum(notional) as notional, count(*) as trades
       from ${ref('trades')}
       where kind = 'trade' and outcome_id is not null and ${touched('traded_at')}

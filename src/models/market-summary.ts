@@ -1,4 +1,4 @@
-import { defineModel } from '../core/model.ts'
+import { defineModel, TIE } from '../core/model.ts'
 
 /** One row per market: what it is, and what has been traded in it. */
 export const marketSummary = defineModel({
@@ -18,13 +18,19 @@ export const marketSummary = defineModel({
     notional: { type: 'money', doc: "Sum of price × size, in the venue's currency." },
     first_traded_at: { type: 'instant', doc: 'First trade.', nullable: true },
     last_traded_at: { type: 'instant', doc: 'Last trade.', nullable: true },
-    last_price: { type: 'price', doc: 'Price of the last trade in the book.', nullable: true, min: 0, max: 1 },
+    last_price: {
+      type: 'price',
+      doc: 'Price of the first outcome (YES) by the last trade in the book; of two outcomes the second counts as 1 − price.',
+      nullable: true,
+      min: 0,
+      max: 1,
+    },
     best_bid: { type: 'price', doc: 'Highest bid at the last look.', nullable: true, min: 0, max: 1 },
     best_ask: { type: 'price', doc: 'Lowest ask at the last look.', nullable: true, min: 0, max: 1 },
     volume_24h: { type: 'volume', doc: 'Volume of the last 24 hours before the latest trade of the venue.' },
     volume_7d: { type: 'volume', doc: 'The same over 7 days.' },
   },
-  reads: ['markets', 'trades', 'activity_daily', 'candles_1d'],
+  reads: ['markets', 'outcomes', 'trades', 'activity_daily', 'candles_1d'],
   rebuild: 'whole',
   sql: ({ ref, fn }) => `
     with totals as (
@@ -40,9 +46,22 @@ export const marketSummary = defineModel({
              sum(case when t.traded_at > ${fn.hoursBefore('e.latest', 24)} then t.size else 0 end) as volume_24h
       from ${ref('trades')} as t join ends as e on e.venue = t.venue
       where t.traded_at > ${fn.hoursBefore('e.latest', 168)} group by 1, 2
+    ), last_days as (
+      select venue, market_id, max(start_at) as day from ${ref('candles_1d')} group by 1, 2
+    ), opposites as (
+      select o.venue, o.outcome_id from ${ref('outcomes')} as o
+      join (select venue, market_id from ${ref('outcomes')} group by 1, 2 having count(*) = 2) as two
+        on two.venue = o.venue and two.market_id = o.market_id
+      where o.position = 1
+    ), last_trades as (
+      select t.venue, t.market_id, t.traded_at, t.trade_id, t.sequence,
+             case when o.outcome_id is null then t.price else 1 - t.price end as price
+      from ${ref('trades')} as t
+      join last_days as d on d.venue = t.venue and d.market_id = t.market_id and t.traded_at >= d.day
+      left join opposites as o on o.venue = t.venue and o.outcome_id = t.outcome_id
+      where t.kind = 'trade' and t.outcome_id is not null
     ), prices as (
-      select venue, market_id, ${fn.lastBy('close', 'start_at', 'outcome_id')} as last_price
-      from ${ref('candles_1d')} group by 1, 2
+      select venue, market_id, ${fn.lastBy('price', 'traded_at', TIE)} as last_price from last_trades group by 1, 2
     ), known as (
       select venue, market_id from ${ref('markets')} where not is_combo union select venue, market_id from totals
     )

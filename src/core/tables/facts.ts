@@ -14,6 +14,11 @@ export const trades = defineTable({
       type: 'integer',
       doc: 'Tells apart trades to which the venue gave one id (a Manifold sale may reuse the id of a buy: there the creation time in ms); 0 where ids are unique.',
     },
+    sequence: {
+      type: 'integer',
+      doc: 'Order among trades of one instant where the venue tells it: the later, the larger. Null where it does not.',
+      nullable: true,
+    },
     market_id: { type: 'text', doc: "The venue's id of the market, whether or not that market is known yet." },
     outcome_id: { type: 'text', doc: 'The outcome that `side` and `price` speak of.', nullable: true },
     trader_id: { type: 'text', doc: 'The trader, where the venue names one; Kalshi does not.', nullable: true },
@@ -76,7 +81,11 @@ export const prices = defineTable({
   at: 'at',
   columns: {
     venue,
-    market_id: { type: 'text', doc: 'The market of the outcome, where the venue names it beside the price; outcomes always do.', nullable: true },
+    market_id: {
+      type: 'text',
+      doc: 'The market of the outcome, where the venue names it beside the price; outcomes always do.',
+      nullable: true,
+    },
     outcome_id: { type: 'text', doc: 'The outcome.' },
     at: { type: 'instant', doc: 'When the price came to be, by the venue (UTC).' },
     trade_id: { type: 'text', doc: 'The trade that moved it; empty where the price came without one.' },

@@ -7,6 +7,8 @@ export interface GoldTrades {
   /** Agreed outside the book: such trades make no candle. */
   isBlock(entry: number): boolean
   price(entry: number): number
+  /** The same of the market's first outcome. */
+  firstPrice(entry: number): number
   size(entry: number): number
   notional(entry: number): bigint
   /** How many decimals each has. */
@@ -19,6 +21,7 @@ export function columnTrades(trades: Trades): GoldTrades {
     time: (entry) => trades.time[entry]!,
     isBlock: (entry) => (trades.flags[entry]! & IS_BLOCK) !== 0,
     price: (entry) => trades.price[entry]!,
+    firstPrice: (entry) => trades.price[entry]!,
     size: (entry) => trades.size[entry]!,
     notional: (entry) => BigInt(trades.size[entry]! * trades.price[entry]!),
     scale: { price: 6, size: 2, notional: 8 },

@@ -4,7 +4,7 @@ import { csvPieces, type Field } from './csv.ts'
 import { decimalText, divideHalfEven, instantText } from './decimals.ts'
 import type { GoldTrades } from './gold-trades.ts'
 
-/** One market's good trades as entries, oldest first by (time, id as text). */
+/** One market's good trades as entries, oldest first: by time, then the venue's order, or where it tells none the id. */
 export interface TradedMarket {
   readonly id: string
   readonly entries: Uint32Array
@@ -169,7 +169,7 @@ function* summaries({ venue, trades, markets }: GoldSource): Generator<Field[]> 
       entries.length === 0
         ? [null, null]
         : [entries[0]!, entries.at(-1)!].map((entry) => instantText(trades.time(entry)))
-    const price = lastOnBook === undefined ? null : decimalText(trades.price(lastOnBook), scale.price, 12)
+    const price = lastOnBook === undefined ? null : decimalText(trades.firstPrice(lastOnBook), scale.price, 12)
     const totals = totalTexts(scale, sum.volume, sum.notional)
     yield [venue, id, sum.trades, ...totals, ...times, price, since(DAY), since(7 * DAY)]
   }

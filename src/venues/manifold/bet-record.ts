@@ -79,6 +79,7 @@ export const betMeaning: Resource['silver'] = {
       venue: "'manifold'",
       trade_id: 'id',
       part: 'createdTime',
+      sequence: 'null',
       market_id: 'contractId',
       outcome_id: `${PLACE} || ':' || outcome`,
       trader_id: 'userId',

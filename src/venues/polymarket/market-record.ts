@@ -121,8 +121,9 @@ export const marketMeaning: Resource['silver'] = {
       resolution_value:
         "case when len(_labels) = 2 then case _ended when '1' then 1 when '2' then 0 when 'split' then 0.5 end end",
       last_price: 'null',
-      best_bid: `nullif(${rounded('bestBid', 12)}, 0)`,
-      best_ask: `nullif(${rounded('bestAsk', 12)}, 1)`,
+      // What stands beside a closed market is left over from when it was open.
+      best_bid: `case when closed = 'false' then nullif(${rounded('bestBid', 12)}, 0) end`,
+      best_ask: `case when closed = 'false' then nullif(${rounded('bestAsk', 12)}, 1) end`,
       volume: rounded('volume', 6),
       volume_24h: rounded('volume24hr', 6),
       open_interest: 'null',

@@ -60,7 +60,7 @@ export const fillColumns = {
   side: 'lower(side)',
   price,
   size,
-  notional: rounded(`(${price}::decimal(19, 12) * ${size}::decimal(19, 6))::varchar`, 12),
+  notional: rounded(`rtrim((${price}::decimal(19, 12) * ${size}::decimal(19, 6))::varchar, '0')`, 12),
   traded_at: instantOfSeconds('timestamp'),
   seen_at: 'seen_at',
 }

@@ -6,6 +6,9 @@ import { FILL_KEY, fillColumns, tapeRecord, tradersMeaning, unreadableFill } fro
 /** Smaller ones are left out by the newer version unless this is said. */
 const ALL_SIZES = { filter_type: 'TOKENS', filter_amount: '0' }
 
+/** The newer version lists the trades of a second, which a page holds whole, in their order; the older one in none. */
+const IN_SEQUENCE = `(select *, case when _request like 'GET /v2/%' then row_number() over (partition by _file, _request, condition_id, "timestamp" order by _ordinal desc) end as _sequence from raw) as r`
+
 /** Trades as the taker sees them: one row each, so that sums count nothing twice. The parties behind them are in `fills`. */
 export const trades = defineResource({
   name: 'trades',
@@ -35,7 +38,15 @@ export const trades = defineResource({
   ...tapeRecord([], []),
   silver: {
     trades: {
-      columns: { trade_id: '_key', part: '0', ...fillColumns, kind: "'trade'", is_combo: 'length(condition_id) = 64' },
+      from: IN_SEQUENCE,
+      columns: {
+        trade_id: '_key',
+        part: '0',
+        sequence: '_sequence',
+        ...fillColumns,
+        kind: "'trade'",
+        is_combo: 'length(condition_id) = 64',
+      },
       reject: unreadableFill,
     },
     traders: tradersMeaning,

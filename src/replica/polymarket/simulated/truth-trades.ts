@@ -63,13 +63,14 @@ export function takerTrades({ tape }: Pick<Parts, 'tape'>): GoldTrades {
     time: tape.time,
     isBlock: () => false,
     price,
+    firstPrice: (entry) => (tape.taker(entry).outcome === 0 ? price(entry) : 10 ** 12 - price(entry)),
     size,
     notional: (entry) => notionalE12(price(entry), size(entry)),
     scale: { price: 12, size: 6, notional: 12 },
   }
 }
 
-/** Every market that has ever been there, by its id. Trades of one second come in the order of their hashes. */
+/** Every market that has ever been there, by its id. Trades of one second come in the order of the tape. */
 function* tradedMarkets(parts: Parts): Generator<TradedMarket> {
   const { tape, clock } = parts
   const old = [...legacyMarkets(parts)].map(({ conditionId }) => ({ id: conditionId, condition: null }))
@@ -79,16 +80,9 @@ function* tradedMarkets(parts: Parts): Generator<TradedMarket> {
       yield { id, entries: new Uint32Array(), outcomes: [], isListed: true }
       continue
     }
-    const entries = inOrder(visible(tape, tape.ofQuestion(condition.question), clock.now()), parts)
+    const entries = visible(tape, tape.ofQuestion(condition.question), clock.now())
     yield { id, entries, outcomes: byOutcome(entries, condition, parts), isListed: true }
   }
-}
-
-function inOrder(entries: Uint32Array, { tape, chain }: Parts): Uint32Array {
-  const keyed = Array.from(entries, (entry) => ({ entry, hash: chain.transaction(tape.transaction(entry)) }))
-  const compare = byText(({ hash }: { hash: string }) => hash)
-  keyed.sort((a, b) => tape.time(a.entry) - tape.time(b.entry) || compare(a, b))
-  return Uint32Array.from(keyed, ({ entry }) => entry)
 }
 
 function byOutcome(entries: Uint32Array, { tokenIds }: Condition, { tape }: Parts) {
