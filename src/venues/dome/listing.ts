@@ -1,12 +1,12 @@
-import { DAY, type Micros, SECOND } from '../../core/instant.ts'
+import { HOUR, type Micros, SECOND } from '../../core/instant.ts'
 import type { Answer, Io, Known, Page, Params, Slice } from '../../core/source.ts'
 import { recordsFromEnd } from '../../net/walk.ts'
 import { countHeld, countNew } from './held.ts'
 import { textsOf, totalOf, walkPages } from './paging.ts'
 
 const PATH = '/polymarket/markets'
-/** A market may appear so long after the start that it bears. */
-const LATE: Micros = 3 * DAY
+/** A market may appear so long after the start that it bears; where one came later, the venue's total shows it. */
+const LATE: Micros = 6 * HOUR
 
 /** Where a counted walk stands: its cursor, distinct markets so far, open ones among them, and the venue's first total. */
 type Mark = {
