@@ -51,7 +51,7 @@ function* activity({ tape, trading, clock }: Parts): Generator<Field[]> {
         sharesText(size),
         usdText(moneyOf(trading, move)),
         instantText(at),
-        trading.hash(transaction),
+        trading.hash(leg === null ? transaction : tape.transaction(leg.entry)),
       ]
     }
   }
