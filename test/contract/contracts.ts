@@ -14,10 +14,11 @@ export const KALSHI: Contract = {
     'milestones.ends_at': 'none ends within these two days',
   },
   paged: ['trades'],
-  stopsAt: (page) => page % 3 === 0,
+  stopsAt: (page) => page % 4 === 0,
   loses: 'trades',
+  again: { 'tells each family of limits the clock': /\/historical\/cutoff/ },
   // Whole lists and books each time, and the hour that has only just ended.
-  second: 19,
+  second: 20,
 }
 
 /** Few markets that are open, because each has two prices and many books. */
@@ -43,4 +44,14 @@ export const MANIFOLD: Contract = {
   counted: ['duplicate-page'],
   loses: 'bets',
   second: 10,
+}
+
+/** Every kind of market, and trades in pages that hold a part of a market's. */
+export const POLYMARKET: Contract = {
+  world: { trades: 300, markets: 16, seed: 3, days: 3, until: '2026-10-08' },
+  args: ['--chunk-size', '20'],
+  wanted: { chunkSize: 20 },
+  paged: ['markets', 'trades'],
+  loses: 'trades',
+  second: 60,
 }
