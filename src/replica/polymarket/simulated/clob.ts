@@ -5,19 +5,20 @@ import { blankRow, clobFields, compactFields, legacyRow } from './clob-body.ts'
 import type { Parts } from './parts.ts'
 import { traitsOf } from './traits.ts'
 
-/** Rows that were never finished: they have neither condition nor tokens, and Gamma does not know them. */
-const BLANKS = 6
+/** One row in so many was never finished: it has neither condition nor tokens, and Gamma does not know it. */
+const PER_BLANK = 400
 
 /** The CLOB's list: unfinished rows, then those of the time before the order book, then by the moment of hydration. */
 export function openClob(parts: Parts, now: () => Micros): ClobMarkets {
   const { markets, legacy, trading, chain } = parts
   const { rows, at } = markets.hydrated
-  const before = BLANKS + legacy.count
+  const blanks = 2 + Math.floor(rows.length / PER_BLANK)
+  const before = blanks + legacy.count
   const known = () => first(at.length, (i) => at[i]! > now())
   const conditionOf = (row: number) => parts.condition(rows[row - before]!)
   const fields = (row: number): Fields => {
-    if (row < BLANKS) return blankRow(row)
-    return row < before ? legacyRow(legacy.market(row - BLANKS)) : clobFields(parts, conditionOf(row), now())
+    if (row < blanks) return blankRow(row)
+    return row < before ? legacyRow(legacy.market(row - blanks)) : clobFields(parts, conditionOf(row), now())
   }
   return {
     count: () => before + known(),
