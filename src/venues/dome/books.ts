@@ -32,6 +32,12 @@ const BROKEN = `coalesce(${unreadable({ instants: ['"timestamp"'] })}, ${BROKEN_
 export const books = defineResource({
   name: 'books',
   doc: 'Snapshots of the order book since 14 October 2025, token by token: of named markets (--market), else of those that are open.',
+  asks: {
+    endpoint: '/polymarket/orderbooks',
+    paging: 'pagination_key (token and time)',
+    delta: 'windows that are not covered',
+    proof: 'end of the list',
+  },
   byDefault: false,
   key: "(payload->>'assetId') || '@' || (payload->>'timestamp')",
   pageCap: PAGE,

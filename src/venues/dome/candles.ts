@@ -28,6 +28,12 @@ const CANDLES = `(select raw.*, try(pair->1->>'token_id') as token, unnest(from_
 export const candles = defineResource({
   name: 'candles',
   doc: 'Hourly candles of both tokens, market by market: of named markets (--market), else of those that are open.',
+  asks: {
+    endpoint: '/polymarket/candlesticks/{condition_id}',
+    paging: 'none; windows of 28 days',
+    delta: 'hours that are not covered',
+    proof: 'one answer holds a whole window',
+  },
   byDefault: false,
   key: "regexp_extract(request, 'candlesticks/([^?]+)', 1) || '/' || regexp_extract(request, 'start_time=(\\d+)', 1)",
   pageCap: 1,

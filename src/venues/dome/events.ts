@@ -21,6 +21,12 @@ const PAGE = 100
 export const events = defineResource({
   name: 'events',
   doc: 'Events, read as a whole each time; one that a market names and the list does not show is asked for by its name.',
+  asks: {
+    endpoint: '/polymarket/events',
+    paging: 'pagination_key (volume and name)',
+    delta: 'everything again',
+    proof: 'end of the list, then by name each event that a market names and that did not come',
+  },
   byDefault: false,
   key: "payload->>'event_slug'",
   pageCap: PAGE,

@@ -31,6 +31,14 @@ const DECIDING: Micros = 30 * DAY
 export const markets = defineResource({
   name: 'markets',
   doc: 'Markets, open and closed. A delta reads new ones, open ones and those that wait for a winner; --full all of them.',
+  asks: {
+    endpoint: '/polymarket/markets',
+    paging:
+      'pagination_key (start and condition; with a filter volume and condition), or offset where the server gives no key',
+    delta:
+      'new markets until what is held and what came make up the total; open ones and those without a winner by name',
+    proof: "distinct markets against the venue's total",
+  },
   byDefault: true,
   pageCap: PAGE,
   accepts: ['market', 'status', 'chunk-size'],

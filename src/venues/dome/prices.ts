@@ -22,6 +22,12 @@ const BATCH = 50
 export const prices = defineResource({
   name: 'prices',
   doc: 'The present price of each token of open markets, one request each.',
+  asks: {
+    endpoint: '/polymarket/market-price/{token_id}',
+    paging: 'none; 50 requests side by side',
+    delta: 'the tokens of open markets again',
+    proof: 'every token answered or known to have no price; else suspect, with the token and the reason',
+  },
   byDefault: true,
   key: "regexp_extract(request, 'market-price/(\\d+)', 1) || '@' || (payload->>'at_time')",
   pageCap: 1,

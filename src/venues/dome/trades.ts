@@ -64,6 +64,12 @@ const silver: Resource['silver'] = {
 export const trades = defineResource({
   name: 'trades',
   doc: "Fills of the whole exchange or of some markets; of the events of a transaction the taker's own is the trade.",
+  asks: {
+    endpoint: '/polymarket/orders',
+    paging: 'pagination_key (block time, transaction and place in its log), newest first',
+    delta: 'windows that are not covered',
+    proof: 'end of the list, or its walk passed the start of the window',
+  },
   byDefault: false,
   key: "(payload->>'tx_hash') || ':' || (payload->>'log_index')",
   pageCap: PAGE,
