@@ -54,7 +54,8 @@ export async function planCandles(context: PlanContext): Promise<Plan> {
   })
   const slices = [...left, ...fresh]
   const requests = slices.reduce((sum, slice) => sum + candleRequests(slice).length - Number(slice.cursor ?? 0), 0)
-  return { slices, requests, note: `one request per market, interval and ${MOST_PERIODS} periods` }
+  const note = slices.length === 0 ? '' : `one request per market, interval and ${MOST_PERIODS} periods`
+  return { slices, requests, note }
 }
 
 function isDone({ state }: SliceProgress): boolean {
