@@ -2,7 +2,9 @@ import { DAY, type Micros } from '../../economy/types.ts'
 import type { Condition, Fields } from '../library.ts'
 import { timeText, unitsOf } from '../text.ts'
 import { feeOf } from './fees.ts'
+import { isGame } from './games.ts'
 import type { LegacyMarket } from './legacy.ts'
+import { acceptsOrders } from './life.ts'
 import type { Parts } from './parts.ts'
 import { slugOf } from './slug.ts'
 import { iconOf, negRiskMarketId } from './trading.ts'
@@ -81,17 +83,14 @@ export function clobFields(parts: Parts, condition: Condition, now: Micros): Fie
   const { life, conditionId, questionId, title, slug, icon, negRisk } = condition
   const question = parts.share.question(condition.question)!
   const isClosed = life.resolvedAt <= now
-  const isPaused = life.pausedAt !== null && life.pausedAt <= now && now < life.resumedAt!
-  const isAccepting = life.acceptsAt <= now && !isClosed && !isPaused
   const { event } = question
-  const isGame = event.series.category === 'Sports' && event.series.frequency === 'custom'
   const tags = parts.tagging.ofEvent(event).map(({ label }) => String(label))
   const fee = feeOf(condition) === null ? 0 : 1000
   return {
     ...EMPTY,
     enable_order_book: !isClosed,
     closed: isClosed,
-    accepting_orders: isAccepting,
+    accepting_orders: acceptsOrders(life, now),
     accepting_order_timestamp: timeText(life.acceptsAt - (life.acceptsAt % 1_000_000)),
     minimum_order_size: 5,
     minimum_tick_size: unitsOf(parts.trading.tick(condition, Math.min(now, life.closesAt))),
@@ -101,8 +100,8 @@ export function clobFields(parts: Parts, condition: Condition, now: Micros): Fie
     description: descriptionOf(question),
     market_slug: slug,
     end_date_iso: traitsOf(condition).hasEnd ? midnightText(life.endsAt) : null,
-    game_start_time: isGame ? timeText(event.timeline.closesAt) : null,
-    seconds_delay: isGame ? 3 : 0,
+    game_start_time: isGame(event) ? timeText(event.timeline.closesAt) : null,
+    seconds_delay: isGame(event) ? 3 : 0,
     maker_base_fee: fee,
     taker_base_fee: fee,
     notifications_enabled: true,
@@ -144,7 +143,6 @@ function tokensOf({ trading }: Parts, condition: Condition, now: Micros): Fields
 /** The compact object: one or two letters for a name. */
 export function compactFields({ trading }: Parts, condition: Condition, now: Micros): Fields {
   const { conditionId, tokenIds, outcomes, life, negRisk } = condition
-  const isClosed = life.resolvedAt <= now
   const fee = feeOf(condition)
   return {
     c: conditionId,
@@ -153,7 +151,7 @@ export function compactFields({ trading }: Parts, condition: Condition, now: Mic
     mts: unitsOf(trading.tick(condition, Math.min(now, life.closesAt))),
     mbf: fee === null ? 0 : 1000,
     tbf: fee === null ? 0 : 1000,
-    ao: life.acceptsAt <= now && !isClosed,
+    ao: acceptsOrders(life, now),
     aot: timeText(life.acceptsAt - (life.acceptsAt % 1_000_000)),
     nr: negRisk,
     cbos: true,

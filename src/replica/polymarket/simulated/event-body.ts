@@ -1,6 +1,7 @@
 import type { EconomyEvent, Micros } from '../../economy/types.ts'
 import type { Fields } from '../library.ts'
 import { millisText, moneyText, spacedTime, timeText } from '../text.ts'
+import { gameNumber, isGame } from './games.ts'
 import { isNegRisk, lifeOf } from './life.ts'
 import type { Moment } from './market-body.ts'
 import { openFields } from './market-prices.ts'
@@ -18,7 +19,6 @@ export function eventFields(parts: Parts, event: EconomyEvent, moment: Moment): 
   const closedAt = parts.events.closedAt(row)
   const isClosed = closedAt <= moment.now
   const endsAt = Math.max(...lives.map((life) => life.endsAt))
-  const isGame = event.series.category === 'Sports' && event.series.frequency === 'custom'
   const isNeg = isNegRisk(head)
   const series = seriesSummary(event.series, moment.now)
   return {
@@ -30,7 +30,7 @@ export function eventFields(parts: Parts, event: EconomyEvent, moment: Moment): 
     resolutionSource: '',
     startDate: timeText(lives[0]!.acceptsAt),
     // For games this is when they are played.
-    creationDate: timeText(isGame ? event.timeline.closesAt : lives[0]!.acceptsAt),
+    creationDate: timeText(isGame(event) ? event.timeline.closesAt : lives[0]!.acceptsAt),
     ...(row % 170 === 11 ? {} : { endDate: timeText(endsAt) }),
     image: iconOf(head),
     icon: iconOf(head),
@@ -60,7 +60,7 @@ export function eventFields(parts: Parts, event: EconomyEvent, moment: Moment): 
     automaticallyActive: true,
     negRiskAugmented: false,
     cumulativeMarkets: event.series.kind === 'ladder',
-    ...(isGame ? gameFields(event, moment.now) : {}),
+    ...(isGame(event) ? gameFields(event, moment.now) : {}),
     seriesSlug: series.slug,
     pendingDeployment: false,
     deploying: false,
@@ -75,7 +75,7 @@ function gameFields(event: EconomyEvent, now: Micros): Fields {
   const hasEnded = closesAt <= now
   return {
     startTime: timeText(closesAt),
-    gameId: 10_000_000 + event.index,
+    gameId: gameNumber(event),
     eventDate: timeText(closesAt).slice(0, 10),
     eventWeek: 1 + (event.index % 30),
     period: hasEnded ? 'FT' : 'NS',

@@ -88,7 +88,7 @@ function pairOf(row: number, subject: string): string[] {
   return row % 9 === 4 ? [subject, 'The other side'] : ['Yes', 'No']
 }
 
-/** 0/0 where no result was stored, halves, one-hot, fractions of scalar markets; mostly what the pool ended at. */
+/** 0/0 where no result was stored, halves (also written as ones), one-hot, fractions of scalar markets; mostly what the pool ended at. */
 function endOf(
   row: number,
   kind: LegacyMarket['kind'],
@@ -96,6 +96,7 @@ function endOf(
 ): Pick<LegacyMarket, 'prices' | 'result'> {
   if (row % 24 === 6) return { prices: outcomes.map(() => '0'), result: 'void' }
   if (row % 24 === 14) return { prices: outcomes.map(() => '0.5'), result: 'split' }
+  if (row % 24 === 22) return { prices: outcomes.map(() => '1'), result: 'split' }
   const digits = () => Array.from({ length: 4 }, () => String(stream.below(1e9)).padStart(9, '0')).join('')
   if (kind === 'scalar') {
     const long = `0.${1 + stream.below(8)}${digits().slice(0, 30)}`

@@ -28,6 +28,12 @@ export function lifeOf(question: Question): Life {
   }
 }
 
+/** Orders are taken until the resolution, but for a pause. */
+export function acceptsOrders({ acceptsAt, resolvedAt, pausedAt, resumedAt }: Life, at: Micros): boolean {
+  const isPaused = pausedAt !== null && resumedAt !== null && pausedAt <= at && at < resumedAt
+  return acceptsAt <= at && at < resolvedAt && !isPaused
+}
+
 function resolvedAt(settledAt: Micros): Micros {
   return Math.floor(settledAt / SECOND) * SECOND
 }

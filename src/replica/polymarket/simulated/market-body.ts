@@ -1,9 +1,11 @@
 import { mix } from '../../economy/random.ts'
-import { type Micros, SECOND } from '../../economy/types.ts'
+import { type EconomyEvent, type Micros, SECOND } from '../../economy/types.ts'
 import type { Condition, Fields } from '../library.ts'
 import { dayText, listText, moneyText, spacedTime, timeText } from '../text.ts'
 import { feeFields } from './fees.ts'
 import type { Figures } from './figures.ts'
+import { gameNumber, isGame } from './games.ts'
+import { acceptsOrders } from './life.ts'
 import { priceFields } from './market-prices.ts'
 import type { Parts } from './parts.ts'
 import { iconOf, negRiskMarketId } from './trading.ts'
@@ -78,6 +80,20 @@ export function ownFields(parts: Parts, condition: Condition, moment: Moment): F
     ...priceFields(parts, condition, { figures, isClosed, at: moment.figuresAt }),
     negRiskOther: question.label === 'Someone else',
     ...feeFields(condition),
+    ...gameFields(question.event),
+    ...(row % 50 === 9 ? { updatedBy: 15 } : {}),
+  }
+}
+
+/** A game's number is text here and a number in its event. */
+function gameFields(event: EconomyEvent): Fields {
+  if (!isGame(event)) return {}
+  const { closesAt } = event.timeline
+  const sportsMarketType = event.series.kind === 'match' ? 'moneyline' : 'totals'
+  return {
+    gameStartTime: spacedTime(closesAt),
+    secondsDelay: 3,
+    ...(event.index % 4 === 0 ? { gameId: String(gameNumber(event)), sportsMarketType } : {}),
   }
 }
 
@@ -97,10 +113,9 @@ function ending(condition: Condition, now: Micros): Fields {
   const isClosed = life.resolvedAt <= now
   const steps = oracleSteps(condition, now)
   const status = isClosed ? finalStatus : steps.at(-1)
-  const isPaused = life.pausedAt !== null && life.pausedAt <= now && now < life.resumedAt!
   const umaEnd = mix(condition.question, 3) % 9 === 0 ? spacedMicros(life.resolvedAt) : timeText(life.resolvedAt)
   return {
-    acceptingOrders: now >= life.acceptsAt && !isClosed && !isPaused,
+    acceptingOrders: acceptsOrders(life, now),
     ...(now >= life.acceptsAt ? { acceptingOrdersTimestamp: timeText(wholeSecond(life.acceptsAt)) } : {}),
     ...(isClosed && hasClosedTime ? { closedTime: spacedTime(life.resolvedAt) } : {}),
     ...(isClosed ? { umaEndDate: umaEnd, automaticallyResolved: true } : {}),

@@ -65,7 +65,7 @@ export function oracleSteps({ life }: Condition, at: Micros): string[] {
 /** A description as people write them: quotes, dashes, odd blanks and line breaks. */
 export function descriptionOf({ title, label, event }: Question): string {
   const odd = mix(WORD, event.index) % 8
-  const blank = odd === 0 ? ' ' : odd === 1 ? '​ ' : ' '
+  const blank = odd === 0 ? '\u00a0' : odd === 1 ? '\u200b ' : ' '
   const dash = odd < 5 ? '–' : '-'
   return `This market will resolve to “Yes” if${blank}${label} ${dash} as asked in "${title}" ${dash} comes true.\n\nOtherwise, this market will resolve to “No”.`
 }

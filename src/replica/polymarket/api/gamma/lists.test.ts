@@ -133,6 +133,8 @@ describe("Gamma's lists", () => {
       for (const { questionID } of rows) expect((questionID as string).slice(0, -2)).toBe((id as string).slice(0, -2))
     }
     const old = closed.filter(({ marketType }) => marketType !== undefined)
+    const finals = closed.map(({ outcomePrices }) => outcomePrices)
+    for (const prices of ['0', '0.5', '1'].map((price) => `["${price}", "${price}"]`)) expect(finals).toContain(prices)
     expect(old.some(({ outcomes }) => (JSON.parse(outcomes as string) as string[]).length > 2)).toBe(true)
     expect(closed.some(({ umaResolutionStatus }) => umaResolutionStatus === 'proposed')).toBe(true)
     expect(open.some(({ question }) => question !== (question as string).trim())).toBe(true)
