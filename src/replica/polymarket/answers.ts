@@ -10,6 +10,12 @@ export function answerOf(body: unknown, { status = 200, maxAge = null as MaxAge,
   return { status, headers: { 'content-type': 'application/json', ...caching, ...headers }, body: [bytes] }
 }
 
+/** A JSON list between a head and a tail. Texts become bytes one by one: joined they would first be one huge text. */
+export function listBytes(head: string, texts: readonly string[], tail: string): Uint8Array {
+  const items = texts.map((text, i) => Buffer.from(i === 0 ? text : `,${text}`))
+  return Buffer.concat([Buffer.from(`${head}[`), ...items, Buffer.from(`]${tail}`)])
+}
+
 export function plainText(body: string, status = 200): Answer {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: [Buffer.from(body)] }
 }

@@ -62,11 +62,11 @@ describe.skipIf(!existsSync(real))('recordings of the real Polymarket', () => {
     const recorded = recordedWorld({ kind: 'recorded', from: real })
     for (const name of ['markets', 'events'] as const) {
       const found = [...walkGamma(recorded, name, 'closed=false'), ...walkGamma(recorded, name, 'closed=true')]
-      expect(found.map((row) => JSON.stringify(row)).sort()).toEqual(
-        read(name)
-          .map((line) => JSON.stringify(JSON.parse(line)))
-          .sort(),
-      )
+      const lines = read(name)
+      const idOf = (line: string) => (JSON.parse(line) as Row).id as string
+      expect(found.map(({ id }) => id).sort()).toEqual(lines.map(idOf).sort())
+      const some = lines.filter((_, i) => i % 40 === 0)
+      for (const line of some) expect(bodyOf(ask(recorded, `/gamma/${name}/${idOf(line)}`))).toBe(line)
     }
     expect(walkClob(recorded, 'markets').length).toBe(read('clob_markets').length)
     const body = bodyOf(ask(recorded, '/clob/markets'))

@@ -1,4 +1,4 @@
-import { answerOf, plainRefusal, plainText } from '../../answers.ts'
+import { answerOf, listBytes, plainRefusal, plainText } from '../../answers.ts'
 import type { ClobMarkets } from '../../library.ts'
 import type { Call, Route } from '../call.ts'
 
@@ -33,8 +33,9 @@ function listMarkets({ library: { clob }, query, twist }: Call, { isSampled, tex
   if (twist === 'missing-record') rows.splice(rows.length >> 1, 1)
   const cursor = isEmpty ? writeCursor(start.row, start.turn + 1) : next < count ? writeCursor(next, 0) : END
   const shown = isEmpty ? [] : rows
-  const data = shown.map((row) => textOf(clob, row)).join(',')
-  const body = `{"data":[${data}],"next_cursor":"${cursor}","limit":${PAGE},"count":${shown.length}}`
+  const tail = `,"next_cursor":"${cursor}","limit":${PAGE},"count":${shown.length}}`
+  const texts = shown.map((row) => textOf(clob, row))
+  const body = listBytes('{"data":', texts, tail)
   return { ...answerOf(body), cursor: cursor === END ? '' : cursor }
 }
 

@@ -1,5 +1,5 @@
 import type { Answer } from '../../../world.ts'
-import { answerOf } from '../../answers.ts'
+import { answerOf, listBytes } from '../../answers.ts'
 import type { Fields, Form, Rows } from '../../library.ts'
 import type { Call } from '../call.ts'
 import { readCursor, writeCursor } from './cursor.ts'
@@ -36,7 +36,7 @@ export function listByOffset(list: List, call: Call): Answer {
     sunset: 'Fri, 01 May 2026 00:00:00 GMT',
     warning: `299 - "use /${list.name}/keyset"`,
   }
-  return answerOf(`[${textsOf(list, call, rows).join(',')}]`, { maxAge: MAX_AGE, headers })
+  return answerOf(listBytes('', textsOf(list, call, rows), ''), { maxAge: MAX_AGE, headers })
 }
 
 /** By a cursor that is bound to the query; only a full page hands one out, be it the last one or not. */
@@ -56,7 +56,7 @@ export function listByKeyset(list: List, call: Call): Answer {
   const rows = isEmpty ? [] : twist === 'missing-record' ? withoutMiddle(found) : found
   const tail = next === '' ? '' : `,"next_cursor":"${next}"`
   const schema = `"$schema":"https://gamma-api.polymarket.com/schemas/${list.name}-keyset.json"`
-  const body = `{${schema},"${list.name}":[${textsOf(list, call, rows).join(',')}]${tail}}`
+  const body = listBytes(`{${schema},"${list.name}":`, textsOf(list, call, rows), `${tail}}`)
   return { ...answerOf(body, { maxAge: MAX_AGE }), cursor: next }
 }
 
