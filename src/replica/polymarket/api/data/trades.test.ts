@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { readReplicaOptions } from '../../../options.ts'
 import { readTruth } from '../../../testing/truth.ts'
 import { askJson, bodyOf, type Row } from '../../../testing/walk.ts'
 import { simulatedWorld } from '../../simulated/world.ts'
@@ -88,6 +89,11 @@ it('refuses or clamps deep offsets as it did at its time', () => {
   expect(refusal(world, `/data/trades?market=${trades[0]!.outcome_id}`)).toEqual(
     error("required query param 'market' not provided"),
   )
+  const flags = ['polymarket', '--offsets', 'clamp-1000', '--ignore-times', '--big-market', '60000']
+  expect(readReplicaOptions(flags).options.world).toMatchObject({
+    polymarket: { offsets: 'clamp-1000', filtersTimes: false, bigMarket: 60_000 },
+  })
+  expect(() => readReplicaOptions(['polymarket', '--offsets', 'clamp'])).toThrow('clamp-1000, error-3000, error-10000')
   const of = (offsets: 'clamp-1000' | 'error-3000') =>
     simulatedWorld({ ...options, trades: 2000, polymarket: { offsets } })
   expect(refusal(of('error-3000'), '/data/trades?offset=3001')).toEqual(
