@@ -8,6 +8,52 @@ import { slugOf } from './slug.ts'
 const REWRITTEN = Date.UTC(2024, 3, 22, 23, 27, 2) * 1000
 const IMPORTED = Date.UTC(2022, 6, 27, 14, 40, 39, 184) * 1000
 
+/** What all markets of that time say alike. */
+const SAME_OF_MARKETS: Fields = {
+  volume24hr: 0,
+  volume1wk: 0,
+  volume1mo: 0,
+  volume1yr: 0,
+  creator: '',
+  ready: false,
+  funded: false,
+  cyom: false,
+  competitive: 0,
+  pagerDutyNotificationEnabled: false,
+  approved: true,
+  rewardsMinSize: 0,
+  rewardsMaxSpread: 0,
+  spread: 1,
+  oneDayPriceChange: 0,
+  lastTradePrice: 0,
+  bestBid: 0,
+  bestAsk: 1,
+  clearBookOnStart: true,
+  manualActivation: false,
+  negRiskOther: false,
+  umaResolutionStatuses: '[]',
+  updatedBy: 3,
+  feesEnabled: false,
+}
+
+/** The same of their events. */
+const SAME_OF_EVENTS: Fields = {
+  competitive: 0,
+  volume24hr: 0,
+  volume1wk: 0,
+  volume1mo: 0,
+  volume1yr: 0,
+  liquidityAmm: 0,
+  liquidityClob: 0,
+  commentCount: 0,
+  cyom: false,
+  showAllOutcomes: false,
+  showMarketImages: true,
+  enableNegRisk: false,
+  negRiskAugmented: false,
+  cumulativeMarkets: false,
+}
+
 /** A Gamma market of the automatic market makers' time, with the keys of that time. */
 export function legacyFields({ markets }: Pick<Parts, 'markets'>, market: LegacyMarket): Fields {
   const { row, question, category, outcomes, prices, kind, conditionId, questionId, tokenIds } = market
@@ -49,30 +95,7 @@ export function legacyFields({ markets }: Pick<Parts, 'markets'>, market: Legacy
     liquidityNum: 500,
     ...(tokenIds === null ? {} : { clobTokenIds: listText(tokenIds) }),
     fpmmLive: true,
-    volume24hr: 0,
-    volume1wk: 0,
-    volume1mo: 0,
-    volume1yr: 0,
-    creator: '',
-    ready: false,
-    funded: false,
-    cyom: false,
-    competitive: 0,
-    pagerDutyNotificationEnabled: false,
-    approved: true,
-    rewardsMinSize: 0,
-    rewardsMaxSpread: 0,
-    spread: 1,
-    oneDayPriceChange: 0,
-    lastTradePrice: 0,
-    bestBid: 0,
-    bestAsk: 1,
-    clearBookOnStart: true,
-    manualActivation: false,
-    negRiskOther: false,
-    umaResolutionStatuses: '[]',
-    updatedBy: 3,
-    feesEnabled: false,
+    ...SAME_OF_MARKETS,
   }
 }
 
@@ -122,21 +145,8 @@ export function legacyEventFields(
     published_at: spacedTime(IMPORTED, millisText(IMPORTED)),
     createdAt: timeText(IMPORTED),
     updatedAt: timeText(REWRITTEN + row * 1_003_117),
-    competitive: 0,
-    volume24hr: 0,
-    volume1wk: 0,
-    volume1mo: 0,
-    volume1yr: 0,
-    liquidityAmm: 0,
-    liquidityClob: 0,
-    commentCount: 0,
-    cyom: false,
+    ...SAME_OF_EVENTS,
     closedTime: timeText(IMPORTED),
-    showAllOutcomes: false,
-    showMarketImages: true,
-    enableNegRisk: false,
-    negRiskAugmented: false,
-    cumulativeMarkets: false,
     tags: tagging.ofLegacy(category),
   }
 }
