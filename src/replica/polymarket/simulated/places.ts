@@ -8,8 +8,6 @@ import { lifeOf } from './life.ts'
 export interface Places {
   /** Index in the economy of each row behind the first `before`. */
   readonly indices: Uint32Array
-  /** Behind the first `before`; those have been there for ever. */
-  createdAt(row: number): Micros
   /** When it is closed for good. */
   closedAt(row: number): Micros
   /** How many rows exist at an instant. */
@@ -84,7 +82,6 @@ function placesOf(column: Column, { firstId, before }: Numbering): Places {
   return {
     indices,
     hydrated,
-    createdAt: (row) => (row < before.count ? Number.NEGATIVE_INFINITY : created[row - before.count]!),
     closedAt: (row) => (row < before.count ? Number.NEGATIVE_INFINITY : closed[row - before.count]!),
     count: (at) => before.count + first(created.length, (i) => created[i]! > at),
     rowOf(index) {

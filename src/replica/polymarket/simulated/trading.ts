@@ -35,7 +35,7 @@ export function conditionAt(parts: Named, row: number): Condition {
 }
 
 /** Candidates and teams share a title in the economy; here each question says what it is about. */
-export function wordingOf({ title, label, event }: Question): string {
+function wordingOf({ title, label, event }: Question): string {
   const { kind } = event.series
   return kind === 'match' || kind === 'field' ? `${label}: ${title}` : title
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Position } from './order.ts'
 import { invalid } from './params.ts'
 
-export const CURSOR = 'after_cursor'
+const CURSOR = 'after_cursor'
 
 /** Parameters that may differ from page to page of a walk. */
 const FREE = [CURSOR, 'limit']

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ask, askJson, type Row } from '../../../testing/walk.ts'
 import { simulatedWorld } from '../../simulated/world.ts'
@@ -64,6 +65,35 @@ describe("Gamma's lists", () => {
       $schema: full.$schema,
       markets: [],
     })
+  })
+
+  it('lose and repeat nothing, whatever the page, the order and the filter', () => {
+    const query = fc.constantFrom(
+      'closed=true',
+      'closed=false',
+      'closed=true&order=endDate',
+      'order=volume&ascending=false',
+    )
+    fc.assert(
+      fc.property(
+        query,
+        fc.integer({ min: 7, max: 120 }),
+        fc.constantFrom('', '&volume_num_min=10'),
+        (what, limit, more) => {
+          const found: unknown[] = []
+          for (let cursor: unknown = ''; cursor !== undefined; ) {
+            const address = `/gamma/markets/keyset?${what}${more}&limit=${limit}&after_cursor=${cursor}`
+            const page = askJson<Row & { markets: Row[] }>(world, address)
+            found.push(...ids(page.markets))
+            cursor = page.next_cursor
+          }
+          const all = what.includes('closed=true') ? closed : open
+          const wanted = more === '' ? all : all.filter(({ volumeNum }) => Number(volumeNum) >= 10)
+          expect(found.toSorted()).toEqual(ids(wanted).toSorted())
+        },
+      ),
+      { numRuns: 12 },
+    )
   })
 
   it('order by the names of the JSON, page after page', () => {
