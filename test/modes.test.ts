@@ -205,13 +205,13 @@ describe('what cannot be granted', () => {
   const REFUSED: readonly (readonly [line: string, says: string])[] = [
     [
       'sync kalshi/series --market X',
-      'kalshi/series takes no --market. These do: kalshi/markets, kalshi/trades. Leave the option out, or ask for others.',
+      'kalshi/series takes no --market. These do: kalshi/markets, kalshi/trades, kalshi/candles, kalshi/books. Leave the option out, or ask for others.',
     ],
     [
       'sync kalshi kalshi/events --status open',
-      'kalshi/events takes no --status. These do: kalshi/markets, kalshi/trades.',
+      'kalshi/events takes no --status. These do: kalshi/markets, kalshi/trades, kalshi/candles, kalshi/books.',
     ],
-    ['sync kalshi/markets --since 1d', 'kalshi/markets takes no --since. These do: kalshi/trades.'],
+    ['sync kalshi/markets --since 1d', 'kalshi/markets takes no --since. These do: kalshi/trades, kalshi/candles.'],
     ['sync kalshi --trader X', 'kalshi/series takes no --trader. No resource of this venue does. Leave the option out'],
     ['pull kalshi/series --limit 3', 'kalshi/series takes no --limit. These do: kalshi/events, kalshi/markets, '],
     ['sync kalshi --limit 0', '--limit takes a whole number above 0, got "0".'],
