@@ -27,16 +27,22 @@ type Figures = {
   rows: number
   /** User and system time of this process. */
   processor: number
-  'MB at most': number
+  /** Seconds from the first answer to the last. */
+  asking: number
 }
 
 async function sync(home: string, rate: number, ...args: string[]): Promise<Figures> {
   const events: RunEvent[] = []
+  const answered: number[] = []
   const before = process.cpuUsage()
   const started = performance.now()
   const code = await run(['sync', ...args, '--json', '--yes'], {
     out: (text) => {
-      for (const line of String(text).trim().split('\n')) events.push(JSON.parse(line))
+      for (const line of String(text).trim().split('\n')) {
+        const event = JSON.parse(line) as RunEvent
+        events.push(event)
+        if (event.type === 'request') answered.push(performance.now())
+      }
     },
     err: () => {},
     env: {
@@ -61,7 +67,7 @@ async function sync(home: string, rate: number, ...args: string[]): Promise<Figu
     stored,
     rows,
     processor: round((user + system) / 1e6),
-    'MB at most': Math.round(process.resourceUsage().maxRSS / 1024),
+    asking: round((answered.at(-1)! - answered[0]!) / 1000),
   }
 }
 
@@ -79,6 +85,7 @@ await advance(1200)
 const delta = await sync('free', UNLIMITED, 'dome/markets')
 const paced = await sync('paced', perSecond, 'dome')
 const needed = (paced.requests - BURST) / perSecond
+const percentMore = (seconds: number) => ((seconds / needed - 1) * 100).toFixed(1)
 console.table({
   'all, no limit': whole,
   'nothing new': idle,
@@ -86,7 +93,7 @@ console.table({
   [`all, ${perSecond}/s`]: paced,
 })
 console.log(
-  `${paced.requests} requests need ${needed.toFixed(1)} s at ${perSecond}/s; it took ${paced.seconds} s, ${((paced.seconds / needed - 1) * 100).toFixed(1)} % more`,
+  `${paced.requests} requests need ${needed.toFixed(1)} s at ${perSecond}/s; asking took ${percentMore(paced.asking)} % more, all of it ${percentMore(paced.seconds)} % more`,
 )
 replica.stop()
 await rm(folder, { recursive: true })

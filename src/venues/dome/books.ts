@@ -16,17 +16,18 @@ const LEVELS = (side: 'bids' | 'asks'): Sql =>
   `list_transform(from_json(${side}, '[{"price":"VARCHAR","size":"VARCHAR"}]'), lambda level:
     {price: try_cast(level.price as decimal(18, 12)), size: try_cast(level.size as decimal(38, 6))})`
 
-/** Snapshots with their sides from the best price on. */
-const SORTED = `(select *, list_reverse_sort(${LEVELS('bids')}) as bid, list_sort(${LEVELS('asks')}) as ask from raw)`
-
-/** One row per level. */
-const EACH = `(select *, unnest(levels) as level, generate_subscripts(levels, 1) as place from (
-    select *, case side when 'bid' then bid else ask end as levels from ${SORTED} as sorted, (values ('bid'), ('ask')) as sides(side))) as r`
-
-/** A side that is missing, or holds a level that cannot be read. */
-const BROKEN_SIDE = (side: 'bid' | 'ask'): Sql =>
+/** Why a side is refused: it is missing, or holds a level that cannot be read. */
+const BROKEN = (side: 'bid' | 'ask'): Sql =>
   `case when ${side} is null then '${side}s: expected a list' when len(list_filter(${side}, lambda level: level.price is null or level.size is null)) > 0 then '${side}s: expected prices and sizes, got ' || left(${side}s, 100) end`
-const BROKEN = `coalesce(${unreadable({ instants: ['"timestamp"'] })}, ${BROKEN_SIDE('bid')}, ${BROKEN_SIDE('ask')})`
+
+/** Snapshots with their sides from the best price on, and why they are refused. */
+const SORTED = `(select *, coalesce(${unreadable({ instants: ['"timestamp"'] })}, ${BROKEN('bid')}, ${BROKEN('ask')}) as broken
+    from (select *, list_reverse_sort(${LEVELS('bids')}) as bid, list_sort(${LEVELS('asks')}) as ask from raw) as raw)`
+
+/** One row per level, without the texts of the snapshot: they would be copied for each. */
+const EACH = `(select *, unnest(levels) as level, generate_subscripts(levels, 1) as place from (
+    select assetId, "timestamp", seen_at, broken, side, case side when 'bid' then bid else ask end as levels, _ordinal, _file, _row, _key, _valid
+      from ${SORTED} as sorted, (values ('bid'), ('ask')) as sides(side))) as r`
 
 /** Order books as they stood whenever they changed, token by token. */
 export const books = defineResource({
@@ -78,7 +79,7 @@ export const books = defineResource({
         hash: 'hash',
         seen_at: 'seen_at',
       },
-      reject: BROKEN,
+      reject: 'broken',
     },
     book_levels: {
       from: EACH,
@@ -92,7 +93,7 @@ export const books = defineResource({
         place: 'place',
         seen_at: 'seen_at',
       },
-      reject: BROKEN,
+      reject: 'broken',
     },
   },
 })
