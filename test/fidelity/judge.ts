@@ -3,13 +3,14 @@ import { type Replica, startReplica, type WorldOptions } from '../../src/replica
 import { readTruth } from '../../src/replica/testing/truth.ts'
 import { type Client, startClient } from './client.ts'
 import { installClients } from './install.ts'
+import type { Row } from './wire.ts'
 
 /** What a check looks at: a venue's own client, and what the world it reads from really holds. */
 export interface Scene {
   readonly client: Client
   readonly replica: Replica
-  /** The rows of one table of the truth; `keep` sees whole lines. */
-  truth(table: string, keep?: (line: string) => boolean): readonly Readonly<Record<string, string>>[]
+  /** The rows of one table of the truth. */
+  truth(table: string): readonly Row[]
 }
 
 /** Compares what one method of the client gives with the truth. */
@@ -50,7 +51,8 @@ export function judge({ venue, world, path, checks, excuses }: Judged): void {
 
     it('has no method that is neither run nor excused', () => {
       const { methods } = scene.client
-      const lines = methods.map((name) => `  ${name.padEnd(52)} ${wording(verdicts.get(name))}`)
+      const width = Math.max(...methods.map((name) => name.length))
+      const lines = methods.map((name) => `  ${name.padEnd(width)}  ${wording(verdicts.get(name))}`)
       process.stdout.write(`\n${venue}: ${methods.length} methods of its own client\n${lines.join('\n')}\n`)
       const named = [...Object.keys(checks), ...Object.values(excuses).flat()]
       expect(named.toSorted()).toEqual([...methods].sort())
@@ -62,7 +64,13 @@ export function judge({ venue, world, path, checks, excuses }: Judged): void {
 export async function openScene({ venue, world, path }: Pick<Judged, 'venue' | 'world' | 'path'>): Promise<Scene> {
   const replica = await startReplica({ venue, world })
   const client = await startClient(venue, `${replica.url}${path}`)
-  return { client, replica, truth: (table, keep) => readTruth(replica.world, table, keep) }
+  const tables = new Map<string, readonly Row[]>()
+  const truth = (name: string) => {
+    const rows = tables.get(name) ?? readTruth(replica.world, name)
+    tables.set(name, rows)
+    return rows
+  }
+  return { client, replica, truth }
 }
 
 function wording(verdict: string | undefined): string {
