@@ -122,6 +122,8 @@ export type Sent = {
   readonly json?: unknown
   /** How many requests of its limit the venue counts it as, where that is not one. */
   readonly cost?: number
+  /** Statuses above 299 whose bodies may be what was asked for: those that are not are failures as always. */
+  readonly despite?: readonly number[]
 }
 
 export type ExpectedList = Sent & {

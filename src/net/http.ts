@@ -63,9 +63,13 @@ type Outgoing = {
   readonly body: string | undefined
   readonly request: string
   readonly cost: number
+  readonly despite: readonly number[]
 }
 
 export type Response = { readonly request: string; readonly body: Buffer; readonly fetchedAt: Micros }
+
+/** An answer whose status means a failure, unless its body is what was asked for. */
+type Doubtful = Response & { readonly failure?: OddslakeError }
 
 /** One polite HTTP client per host: paced, retried with jitter, time-limited, stopped at once by its signal. */
 export class Http {
@@ -79,15 +83,15 @@ export class Http {
   }
 
   /** Sends a question below the base. `accept` reads the body; when it throws PayloadError the request is tried again too. */
-  async ask<T>({ path, query, json, cost = 1 }: Question, accept: (response: Response) => T): Promise<T> {
+  async ask<T>({ path, query, json, cost = 1, despite = [] }: Question, accept: (response: Response) => T): Promise<T> {
     const { retry } = this.#options
     const target = query === undefined || query.size === 0 ? path : `${path}?${query}`
     const body = json === undefined ? undefined : JSON.stringify(json)
     const request = body === undefined ? `GET ${target}` : `POST ${target} ${body}`
-    const sent: Outgoing = { target, body, request, cost }
+    const sent: Outgoing = { target, body, request, cost, despite }
     for (let attempt = 0; ; attempt++) {
       try {
-        return accept(await this.#once(sent))
+        return accepted(await this.#once(sent), accept)
       } catch (error) {
         if (this.#options.signal.aborted) throw new StoppedError('stopped', { cause: error })
         if (attempt >= retry.attempts || !isWorthAnotherTry(error)) throw this.#failure(sent, error, attempt)
@@ -106,7 +110,7 @@ export class Http {
     await this.#agent.destroy()
   }
 
-  async #once({ target, body: asked, request, cost }: Outgoing): Promise<Response> {
+  async #once({ target, body: asked, request, cost, despite }: Outgoing): Promise<Doubtful> {
     const { base, limiter, timeoutMs, signal, onSend, onAnswer } = this.#options
     await limiter.take(signal, cost)
     onSend()
@@ -138,9 +142,11 @@ export class Http {
     body = await decoded(body, headers['content-encoding'])
     onAnswer({ request, status, bytes: body.length, milliseconds: performance.now() - started })
     this.#readClock(headers.date)
+    const fetchedAt = Date.now() * 1000
+    if (despite.includes(status)) return { request, body, fetchedAt, failure: statusError(status, body, headers) }
     if (status >= 300) throw statusError(status, body, headers)
     if (isRefusedForHaste(body)) throw new TransientError(`${TOO_MANY}, dressed as 200: ${excerpt(body, 0)}`)
-    return { request, body, fetchedAt: Date.now() * 1000 }
+    return { request, body, fetchedAt }
   }
 
   #readClock(date: string | string[] | undefined): void {
@@ -166,6 +172,15 @@ export class Http {
     const tries = attempt === 0 ? '' : ` after ${attempt + 1} tries`
     error.message = `[${body === undefined ? 'GET' : 'POST'}] ${base}${target}: ${error.message}${tries}. ${nextStep(error, baseSetting)}`
     return error
+  }
+}
+
+/** What is made of an answer; one of a failing status that cannot be read is the failure that it says. */
+function accepted<T>({ failure, ...response }: Doubtful, accept: (response: Response) => T): T {
+  try {
+    return accept(response)
+  } catch (error) {
+    throw failure !== undefined && error instanceof PayloadError ? failure : error
   }
 }
 
