@@ -29,6 +29,7 @@ export const DOME: Contract = {
   again: { 'asked for the clock': /limit=1$/ },
   paged: ['trades', 'books'],
   loses: 'trades',
+  stopsAt: (page) => page % 2 === 1,
   second: 14,
 }
 
@@ -51,6 +52,14 @@ export const POLYMARKET: Contract = {
   world: { trades: 300, markets: 16, seed: 3, days: 3, until: '2026-10-08' },
   args: ['--chunk-size', '20'],
   wanted: { chunkSize: 20 },
+  byMarket: ['resolutions'],
+  // Rows of the order book's list without a market.
+  refused: 6,
+  unseen: {
+    'events.subtitle': 'no event has one',
+    'markets.creator_id': 'old markets alone have one, by their page',
+    'traders.bio': 'the replica invents none',
+  },
   paged: ['markets', 'trades'],
   loses: 'trades',
   second: 60,

@@ -3,7 +3,7 @@ import { instant, unreadable } from '../../core/numbers.ts'
 import { perItem } from '../../core/per-item.ts'
 import { defineResource, type Io, type Page, type Plan, type PlanContext, type Slice } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
-import { heldMarkets } from './held.ts'
+import { heldMarkets, NONE_HELD } from './held.ts'
 import { walkPages } from './paging.ts'
 import { SETTLE } from './time.ts'
 
@@ -104,8 +104,7 @@ async function plan(context: PlanContext): Promise<Plan> {
     tokens.map((token) => ({ params: { token }, from: Math.max(from, BEGINNING), ...(to !== undefined && { to }) })),
   )
   const slices = perItem(context, items, SETTLE)
-  const note =
-    markets.length > 0 ? '' : 'no such market is known here; mirror the markets first: oddslake sync dome/markets'
+  const note = markets.length > 0 ? '' : NONE_HELD
   return { slices, requests: slices.length, note }
 }
 

@@ -5,7 +5,7 @@ import { perItem } from '../../core/per-item.ts'
 import { sliceName } from '../../core/planning.ts'
 import { defineResource, type Io, type Page, type Plan, type PlanContext, type Slice } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
-import { heldMarkets } from './held.ts'
+import { heldMarkets, NONE_HELD } from './held.ts'
 import { secondsAround } from './time.ts'
 
 /** Hours: a month of them is the longest range that the venue gives at once. */
@@ -87,8 +87,7 @@ async function plan(context: PlanContext): Promise<Plan> {
     ...(to !== undefined && { to: to + INTERVAL }),
   }))
   const slices = perItem(context, items, SETTLE).flatMap(cut)
-  const note =
-    markets.length > 0 ? '' : 'no such market is known here; mirror the markets first: oddslake sync dome/markets'
+  const note = markets.length > 0 ? '' : NONE_HELD
   return { slices, requests: slices.length, note }
 }
 

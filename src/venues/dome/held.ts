@@ -11,6 +11,9 @@ export type HeldMarket = {
   readonly to: Micros | undefined
 }
 
+/** What a plan says that finds no market to ask for. */
+export const NONE_HELD = 'no such market is known here; mirror the markets first: oddslake sync dome/markets'
+
 /** Of each market the newest that is held: in bronze that waits to be loaded, else in silver. */
 function newest({ silver, waiting }: Held): Sql {
   return `with fresh as (

@@ -10,13 +10,13 @@ import {
   type Slice,
 } from '../../core/source.ts'
 import { type Settled, sideBySide, Watermark } from '../../net/side-by-side.ts'
-import { heldMarkets } from './held.ts'
+import { heldMarkets, NONE_HELD } from './held.ts'
 import { overItems } from './over-items.ts'
 import { nothing } from './paging.ts'
 
 const PATH = '/polymarket/market-price'
-/** Requests on their way at the same time, and tokens told of in one line of the log. */
-const BATCH = 50
+/** Requests on their way at the same time, where no setting says otherwise. */
+const AT_ONCE = 50
 
 /** The price of each token of the markets that are open, asked one by one and many at a time. */
 export const prices = defineResource({
@@ -31,7 +31,7 @@ export const prices = defineResource({
   byDefault: true,
   key: "regexp_extract(request, 'market-price/(\\d+)', 1) || '@' || (payload->>'at_time')",
   pageCap: 1,
-  workers: { preset: BATCH, alias: 'PRICE_FETCH_BATCH_SIZE' },
+  workers: { preset: AT_ONCE, alias: 'PRICE_FETCH_BATCH_SIZE' },
   accepts: ['market'],
   limitBy: 'markets',
   axis: 'created',
@@ -62,8 +62,7 @@ async function plan(context: PlanContext): Promise<Plan> {
   const name = context.markets.length > 0 || context.limit !== undefined ? 'some' : 'open'
   const slices = overItems(context, { name, items })
   const requests = slices.reduce((sum, slice) => sum + slice.items!.length, 0)
-  const note =
-    slices.length > 0 ? '' : 'no such open market is known here; mirror the markets first: oddslake sync dome/markets'
+  const note = slices.length > 0 ? '' : NONE_HELD
   return { slices, requests, note }
 }
 
@@ -73,14 +72,14 @@ async function plan(context: PlanContext): Promise<Plan> {
  */
 async function* pages(slice: Slice, io: Io): AsyncGenerator<Page> {
   const items = slice.items ?? []
-  const atOnce = slice.atOnce ?? BATCH
+  const atOnce = slice.atOnce ?? AT_ONCE
   const mark = new Watermark()
-  const tally = new Tally(items.length)
+  const tally = new Tally(items.length, atOnce)
   // One answer is held back, so that the last one ends the slice.
   let held: { readonly answer: Answer; readonly place: number } | undefined
   for await (const outcome of sideBySide(items, atOnce, (item) => ask(io, item))) {
     const { place } = outcome
-    const answer = tally.take(outcome, { item: items[place]!, patience: Math.max(atOnce, BATCH) })
+    const answer = tally.take(outcome, { item: items[place]!, patience: Math.max(atOnce, AT_ONCE) })
     if (answer === undefined) mark.pass(place)
     else {
       if (held !== undefined)
@@ -101,14 +100,16 @@ async function ask(io: Io, item: string): Promise<Answer> {
 /** What has become of the tokens so far. */
 class Tally {
   readonly #all: number
+  readonly #batch: number
   readonly #failed: string[] = []
   #fetched = 0
   #priceless = 0
   #inARow = 0
   #told = 0
 
-  constructor(all: number) {
+  constructor(all: number, batch: number) {
     this.#all = all
+    this.#batch = batch
   }
 
   /** Gives the answer where there is one; throws what would befall every other token too. */
@@ -130,13 +131,11 @@ class Tally {
     return undefined
   }
 
-  /** Once per batch, and at the end. */
+  /** Once for as many tokens as are asked side by side, and at the end. */
   figures(): Pick<Page, 'figures'> {
     const done = this.#fetched + this.#priceless + this.#failed.length
-    const [batch, of] = [
-      done === this.#all ? Math.ceil(done / BATCH) : Math.floor(done / BATCH),
-      Math.ceil(this.#all / BATCH),
-    ]
+    const of = Math.ceil(this.#all / this.#batch)
+    const batch = done === this.#all ? of : Math.floor(done / this.#batch)
     if (batch === this.#told) return {}
     this.#told = batch
     return { figures: { batch, of, fetched: this.#fetched, priceless: this.#priceless, failed: this.#failed.length } }

@@ -4,6 +4,7 @@ import { perItem } from '../../core/per-item.ts'
 import { lowerPart, newestFirst } from '../../core/planning.ts'
 import {
   type Answer,
+  type Check,
   defineResource,
   type Io,
   type Page,
@@ -14,7 +15,7 @@ import {
 } from '../../core/source.ts'
 import { literals } from '../../core/sql.ts'
 import { recordsFromEnd } from '../../net/walk.ts'
-import { heldMarkets } from './held.ts'
+import { heldMarkets, NONE_HELD } from './held.ts'
 import { walkPages } from './paging.ts'
 import { SETTLE, secondsAround } from './time.ts'
 
@@ -60,6 +61,16 @@ const silver: Resource['silver'] = {
   },
 }
 
+/** Each transaction has the taker's own event: without it, an exchange contract is not known here, and its trades are lacking. */
+const takersOwn: Check = async ({ known }) => {
+  const [lacking = '0'] = await known(
+    ({ silver }) => `select count(*)::varchar from (
+      select transaction_hash from ${silver('fills')} where venue = 'dome' except select split_part(trade_id, ':', 1) from ${silver('trades')} where venue = 'dome')`,
+  )
+  const what = `${lacking} transactions have fills and no event of the taker's own`
+  return { compared: what, claims: lacking === '0' ? [] : [{ place: 'trades', what }] }
+}
+
 /** What was filled, newest first: every party's event, and of them the trades. */
 export const trades = defineResource({
   name: 'trades',
@@ -80,6 +91,7 @@ export const trades = defineResource({
   split: lowerPart,
   plan,
   pages,
+  checks: [takersOwn],
   raw: {
     token_id: 'VARCHAR',
     side: 'VARCHAR',
@@ -100,12 +112,11 @@ export const trades = defineResource({
 async function plan(context: PlanContext): Promise<Plan> {
   const { markets, status = 'all', limit, now, since, earliest } = context
   if (markets.length > 0 || limit !== undefined || status !== 'all') {
-    const held = await heldMarkets({ ...context, status: context.status ?? 'all' })
-    const items = held.map(({ id }) => ({ params: { market: id }, from: 0 }))
+    const named = markets.length > 0 && status === 'all' ? markets.slice(0, limit) : undefined
+    const chosen = named ?? (await heldMarkets({ ...context, status })).map(({ id }) => id)
+    const items = chosen.map((market) => ({ params: { market }, from: 0 }))
     const slices = perItem(context, items, SETTLE)
-    const note =
-      held.length > 0 ? '' : 'no such market is known here; mirror the markets first: oddslake sync dome/markets'
-    return { slices, requests: slices.length, note }
+    return { slices, requests: slices.length, note: chosen.length > 0 ? '' : NONE_HELD }
   }
   const from = since ?? earliest ?? now - FIRST_SYNC
   const slices = newestFirst(context, { params: {}, from, settle: SETTLE })
