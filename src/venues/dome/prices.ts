@@ -67,7 +67,8 @@ async function plan(context: PlanContext): Promise<Plan> {
 }
 
 /**
- * A token that cannot be had stops and delays no other: the slice is then suspect and says so. Only when a whole round fails
+ * A token that cannot be had stops and delays no other: the slice is then suspect and says so; a run that goes on asks for it
+ * again. Only when a whole round fails
  * without an answer in between, the venue counts as away.
  */
 async function* pages(slice: Slice, io: Io): AsyncGenerator<Page> {
@@ -80,8 +81,8 @@ async function* pages(slice: Slice, io: Io): AsyncGenerator<Page> {
   for await (const outcome of sideBySide(items, atOnce, (item) => ask(io, item))) {
     const { place } = outcome
     const answer = tally.take(outcome, { item: items[place]!, patience: Math.max(atOnce, AT_ONCE) })
-    if (answer === undefined) mark.pass(place)
-    else {
+    if (answer === 'none') mark.pass(place)
+    else if (answer !== 'failed') {
       if (held !== undefined)
         yield { answer: held.answer, cursor: items[mark.pass(held.place) - 1] ?? '', ...tally.figures() }
       held = { answer, place }
@@ -113,7 +114,7 @@ class Tally {
   }
 
   /** Gives the answer where there is one; throws what would befall every other token too. */
-  take(outcome: Settled<Answer>, { item, patience }: { item: string; patience: number }): Answer | undefined {
+  take(outcome: Settled<Answer>, { item, patience }: { item: string; patience: number }): Answer | 'none' | 'failed' {
     if ('value' in outcome) {
       this.#fetched++
       this.#inARow = 0
@@ -123,12 +124,12 @@ class Tally {
     if (error instanceof NotFoundError) {
       this.#priceless++
       this.#inARow = 0
-      return undefined
+      return 'none'
     }
     const isOurs = !(error instanceof OddslakeError) || error instanceof StoppedError || error instanceof UserError
     if (isOurs || ++this.#inARow >= patience) throw error
     this.#failed.push(`${item.split(' ')[0]} (${error.message})`)
-    return undefined
+    return 'failed'
   }
 
   /** Once for as many tokens as are asked side by side, and at the end. */
