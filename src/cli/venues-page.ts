@@ -39,7 +39,7 @@ function ofVenue(venue: Venue): string {
 }
 
 function row(venue: Venue, resource: Resource): string {
-  const { name, asks = NOT_TOLD, pageCap, key, numbered = false } = resource
+  const { name, asks = NOT_TOLD, pageCap, key, numbered } = resource
   const host = venue.hosts.length === 1 ? '' : `${hostOf(venue, resource).name} `
   const cells = [
     name,
@@ -47,7 +47,7 @@ function row(venue: Venue, resource: Resource): string {
     asks.paging,
     pageCap === Number.POSITIVE_INFINITY ? 'all at once' : String(pageCap),
     familyOf(venue, resource),
-    `\`${key.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')}\`${numbered ? ', and its number among equal ones' : ''}`,
+    `\`${key.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')}\`${numbered === undefined ? '' : ', and its number among equal ones'}`,
     asks.delta,
     asks.proof,
   ]

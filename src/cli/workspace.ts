@@ -10,7 +10,7 @@ import { Engine } from '../engine/engine.ts'
 import { asOurs } from '../engine/errors.ts'
 import type { Origin } from '../lake/catalog.ts'
 import { Lake } from '../lake/lake.ts'
-import { systemClock } from '../net/clock.ts'
+import { HostClock, systemClock } from '../net/clock.ts'
 import { Http, type HttpOptions } from '../net/http.ts'
 import { createIo } from '../net/io.ts'
 import { Limiter } from '../net/limiter.ts'
@@ -48,6 +48,7 @@ export class Workspace {
   readonly #effects: Effects
   readonly #limiters = new Map<string, Limiter>()
   readonly #clients = new Map<string, { http: Http; io: Io }>()
+  readonly #hostClocks = new Map<string, HostClock>()
   #closed = false
 
   private constructor(
@@ -117,6 +118,7 @@ export class Workspace {
       headers: this.#key(venue),
       ...manner,
       clock: systemClock,
+      hostClock: this.#hostClock(host),
       signal,
       onSend: () => this.#effects.trace?.('request'),
       onAnswer: (answer) => emit({ type: 'request', ...whole, ...answer }),
@@ -125,6 +127,12 @@ export class Workspace {
     const io = createIo(http, host.clockPath)
     this.#clients.set(key, { http, io })
     return io
+  }
+
+  #hostClock({ env }: Host): HostClock {
+    const clock = this.#hostClocks.get(env) ?? new HostClock()
+    this.#hostClocks.set(env, clock)
+    return clock
   }
 
   #address(venue: Venue, host: Host): string {

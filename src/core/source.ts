@@ -174,9 +174,10 @@ export type Resource = {
   readonly key: Sql
   /**
    * Set where the venue names its records by nothing: the key is then all that stays the same about one, and records that
-   * share it are told apart by their number within the page, so the pages must not part them (`net/tape.ts`).
+   * share it are told apart by their number within the page. SQL over `payload` for what pages never part (`net/tape.ts`):
+   * within it bronze also keeps each record's place, counted from the end of the page.
    */
-  readonly numbered?: boolean
+  readonly numbered?: Sql
   /** Most records on a page. */
   readonly pageCap: number
   /** Slices (or items of one) asked at the same time unless a setting says otherwise; and a variable of others that says it too. */

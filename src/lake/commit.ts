@@ -133,16 +133,21 @@ function counted(progress: SliceProgress, rows: number, ends: Ends): SliceProgre
 
 function recordsOf(venue: string, resource: Resource, spool: Spool): Sql {
   const paged = `select *, getvariable('page_requests')[n + 1] as request from ${spool.reader()}`
+  const keyed =
+    resource.numbered === undefined
+      ? `select *, try(${resource.key}) as key from (${paged})`
+      : numbered(resource, paged)
   return `select ${literal(venue)} as venue, ${literal(resource.name)} as resource, getvariable('page_slices')[n + 1] as slice,
       request, make_timestamptz(getvariable('page_times')[n + 1]) as fetched_at, ordinal,
-      ${resource.numbered === true ? 'numbered' : `try(${resource.key})`} as key, sha256(payload) as content_hash, payload
-    from (${resource.numbered === true ? numbered(resource.key, paged) : paged})`
+      key, sha256(payload) as content_hash, payload${resource.numbered === undefined ? '' : ', place'}
+    from (${keyed})`
 }
 
-/** Records of a page that share their key are numbered from 1 in the order in which they came. */
-function numbered(key: Sql, paged: Sql): Sql {
-  return `select *, base || '/' || row_number() over (partition by n, base order by ordinal) as numbered
-    from (select *, try(${key}) as base from (${paged}))`
+/** Records of a page that share their key are numbered from 1 in the order in which they came; places begin at its end. */
+function numbered({ key, numbered: within }: Resource, paged: Sql): Sql {
+  return `select *, base || '/' || row_number() over (partition by n, base order by ordinal) as key,
+      row_number() over (partition by n, within order by ordinal desc) as place
+    from (select *, try(${key}) as base, try(${within}) as within from (${paged}))`
 }
 
 /** Writes records as a Parquet file that carries the note. */

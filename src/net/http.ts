@@ -12,6 +12,7 @@ import {
 } from '../core/errors.ts'
 import type { Micros } from '../core/instant.ts'
 import type { Sent } from '../core/source.ts'
+import { HostClock } from './clock.ts'
 import { excerpt } from './cut.ts'
 import type { Clock, Limiter } from './limiter.ts'
 
@@ -46,6 +47,8 @@ export type HttpOptions = {
   /** Sent with every request, such as a key. */
   readonly headers?: Readonly<Record<string, string>>
   readonly clock: Clock
+  /** The server's clock, where other clients of it know it too. */
+  readonly hostClock?: HostClock
   readonly signal: AbortSignal
   /** Told right before each request leaves. */
   onSend(): void
@@ -73,12 +76,13 @@ type Doubtful = Response & { readonly failure?: OddslakeError }
 
 /** One polite HTTP client per host: paced, retried with jitter, time-limited, stopped at once by its signal. */
 export class Http {
+  readonly hostClock: HostClock
   readonly #options: HttpOptions
   readonly #agent: Agent
-  #venueClock: { at: number; read: number } | undefined
 
   constructor(options: HttpOptions) {
     this.#options = options
+    this.hostClock = options.hostClock ?? new HostClock()
     this.#agent = new Agent({ connections: options.connections, pipelining: 1, keepAliveTimeout: 10_000 })
   }
 
@@ -98,12 +102,6 @@ export class Http {
         await this.#waitBefore(attempt + 1, sent, error)
       }
     }
-  }
-
-  /** The venue's clock by its last answer (its Date header, whole seconds); undefined before the first. */
-  venueNow(): Micros | undefined {
-    if (this.#venueClock === undefined) return undefined
-    return Math.floor((this.#venueClock.at + performance.now() - this.#venueClock.read) / 1000) * 1_000_000
   }
 
   async close(): Promise<void> {
@@ -141,17 +139,12 @@ export class Http {
     }
     body = await decoded(body, headers['content-encoding'])
     onAnswer({ request, status, bytes: body.length, milliseconds: performance.now() - started })
-    this.#readClock(headers.date)
+    this.hostClock.read(headers.date)
     const fetchedAt = Date.now() * 1000
     if (despite.includes(status)) return { request, body, fetchedAt, failure: statusError(status, body, headers) }
     if (status >= 300) throw statusError(status, body, headers)
     if (isRefusedForHaste(body)) throw new TransientError(`${TOO_MANY}, dressed as 200: ${excerpt(body, 0)}`)
     return { request, body, fetchedAt }
-  }
-
-  #readClock(date: string | string[] | undefined): void {
-    const at = typeof date === 'string' ? Date.parse(date) : Number.NaN
-    if (!Number.isNaN(at)) this.#venueClock = { at, read: performance.now() }
   }
 
   async #waitBefore(attempt: number, { request }: Outgoing, error: OddslakeError): Promise<void> {

@@ -33,10 +33,10 @@ export function createIo(http: Http, clockPath: string): Io {
       return http.ask({ path, query: search(params) }, ({ body }) => read(parse(body.toString())))
     },
     async now(): Promise<Micros> {
-      if (http.venueNow() === undefined) {
+      if (http.hostClock.now() === undefined) {
         forClock = await http.ask({ path: clockPath }, ({ body }) => body.toString())
       }
-      return http.venueNow() ?? Date.now() * 1000
+      return http.hostClock.now() ?? Date.now() * 1000
     },
   }
 }

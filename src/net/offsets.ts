@@ -1,4 +1,5 @@
-import type { Io, Page, Params, Slice } from '../core/source.ts'
+import { PayloadError } from '../core/errors.ts'
+import type { Answer, Io, Page, Params, Slice } from '../core/source.ts'
 
 export type Offsets = {
   readonly path: string
@@ -20,8 +21,15 @@ export async function* offsets(
   { path, query, list, limit, most = Infinity }: Offsets,
 ): AsyncGenerator<Page> {
   let offset = slice.cursor === undefined ? 0 : Number(slice.cursor)
+  let before: Answer | undefined
+  /** A venue that does not understand the offset, or a cache before it, gives the page before once more. */
+  const check = ({ body, ranges }: Answer) => {
+    if (ranges.length > 0 && before !== undefined && body.equals(before.body))
+      throw new PayloadError(`expected the records from ${offset} on, got those of the page before again`)
+  }
   for (;;) {
-    const answer = await io.list(path, { ...query, limit: String(limit), offset: String(offset) }, { list })
+    const answer = await io.list(path, { ...query, limit: String(limit), offset: String(offset) }, { list, check })
+    before = answer
     const next = offset + answer.ranges.length / 2
     if (next === offset) {
       yield { answer, proof: `behind ${offset} records the venue has nothing` }

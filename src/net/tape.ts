@@ -55,13 +55,17 @@ export async function* tape(slice: Slice, walk: CursorTape): AsyncGenerator<Page
     const seconds = secondsOf(answer, walk.at)
     const oldest = seconds.at(-1)
     const start = olderFrom(seconds, before)
-    const passed = hasPassed(slice, oldest)
-    if (next === undefined || passed) {
-      const proof = passed ? 'the walk passed the start of the slice' : 'the venue sent no further cursor'
-      yield { answer: part(answer, start), proof, ...reached(oldest ?? before) }
+    const tail = oldest === undefined ? 0 : seconds.indexOf(oldest)
+    if (next === undefined) {
+      yield { answer: part(answer, start), proof: 'the venue sent no further cursor', ...reached(oldest ?? before) }
       return
     }
-    const tail = oldest === undefined ? 0 : seconds.indexOf(oldest)
+    if (hasPassed(slice, oldest)) {
+      // Its last second, which may go on behind it, lies before the slice.
+      const told = part(answer, start, Math.max(start, tail))
+      yield { answer: told, proof: 'the walk passed the start of the slice', ...reached(oldest!) }
+      return
+    }
     if (tail >= waiting) heldSince = cursor
     if (oldest !== undefined) before = Math.min(before, oldest + 1)
     held = part(answer, Math.max(start, tail))

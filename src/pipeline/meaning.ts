@@ -16,10 +16,11 @@ export function rawRelation(resource: Resource, bronze: Sql, clock: Sql = 'null:
   const shape = literal(JSON.stringify(resource.raw))
   const fields = Object.keys(resource.raw)
   const read = fields.map((f) => `${old(resource, f)} as ${ident(f)}`)
+  const place = resource.numbered === undefined ? '' : ', place'
   const unpacked = fields.map((f) => `record.${ident(f)} as ${ident(f)}`)
-  return `select ${read.join(', ')}, payload as _payload, request as _request, key as _key, valid as _valid, fetched_at as seen_at, ${clock} as _clock, ordinal as _ordinal, file_row_number as _row, filename as _file
-    from (select ${unpacked.join(', ')}, record is not null and is_object as valid, payload, request, key, fetched_at, ordinal, file_row_number, filename
-          from (select try(from_json(payload, ${shape})) as record, starts_with(payload, '{') as is_object, payload, request, key, fetched_at, ordinal, file_row_number, filename from ${bronze}))`
+  return `select ${read.join(', ')}, payload as _payload, request as _request, key as _key, valid as _valid${place === '' ? '' : ', place as _place'}, fetched_at as seen_at, ${clock} as _clock, ordinal as _ordinal, file_row_number as _row, filename as _file
+    from (select ${unpacked.join(', ')}, record is not null and is_object as valid, payload, request, key, fetched_at, ordinal, file_row_number, filename${place}
+          from (select try(from_json(payload, ${shape})) as record, starts_with(payload, '{') as is_object, payload, request, key, fetched_at, ordinal, file_row_number, filename${place} from ${bronze}))`
 }
 
 function old(resource: Resource, field: string): Sql {

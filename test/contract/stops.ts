@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { StoppedError } from '../../src/core/errors.ts'
 import type { RunEvent } from '../../src/core/event.ts'
-import type { Io, Venue } from '../../src/core/source.ts'
+import { type Host, hostOf, type Io, type Venue } from '../../src/core/source.ts'
 import { EVERYTHING, type Wanted } from '../../src/core/wanted.ts'
 import type { Connection } from '../../src/engine/connection.ts'
 import { Engine } from '../../src/engine/engine.ts'
@@ -54,7 +54,7 @@ export class Puller {
     const emit = ({ type }: RunEvent) => {
       if (type === 'page' && ++pages === stopAfter) stop.abort(new StoppedError('stopped by the test'))
     }
-    const { http, io } = this.#io(venue, stop.signal)
+    const clients = venue.hosts.map((host) => this.#client(venue, host, stop.signal))
     try {
       for (const resource of venue.resources) {
         if (stop.signal.aborted) break
@@ -63,7 +63,7 @@ export class Puller {
             lake,
             warehouse: this.#warehouse,
             connection: this.#connection,
-            io,
+            io: clients[venue.hosts.indexOf(hostOf(venue, resource))]!.io,
             origin: 'local',
             run: runId(),
             wanted: { ...EVERYTHING, ...wanted },
@@ -83,15 +83,15 @@ export class Puller {
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error
     } finally {
-      await http.close()
+      for (const { http } of clients) await http.close()
     }
     return { pages, stopped: stop.signal.aborted }
   }
 
-  #io(venue: Venue, signal: AbortSignal): { http: Http; io: Io } {
+  #client(venue: Venue, { env, clockPath }: Host, signal: AbortSignal): { http: Http; io: Io } {
     const http = new Http({
-      base: Object.values(addresses(venue, this.#mirror.proxy.url))[0]!,
-      baseSetting: venue.hosts[0]!.env,
+      base: addresses(venue, this.#mirror.proxy.url)[env]!,
+      baseSetting: env,
       ...(venue.key !== undefined && { headers: venue.key.headers(KEY) }),
       limiter: new Limiter({ requests: 100_000, windowSeconds: 1, burst: 100_000 }, systemClock),
       retry: { attempts: 3, baseMs: 10, factor: 2, capMs: 100 },
@@ -103,7 +103,7 @@ export class Puller {
       onAnswer: () => {},
       onRetry: () => {},
     })
-    return { http, io: createIo(http, venue.hosts[0]!.clockPath) }
+    return { http, io: createIo(http, clockPath) }
   }
 
   /** Rows that a home's bronze holds twice, and rows of another home that it lacks. */

@@ -3,7 +3,7 @@ import { perItem } from '../../core/per-item.ts'
 import { defineResource } from '../../core/source.ts'
 import { tapes } from './tapes.ts'
 import { SETTLE } from './time.ts'
-import { FILL_KEY, fillColumns, tapeRecord } from './trade-record.ts'
+import { FILL_KEY, fillColumns, SECOND_OF_MARKET, tapeRecord } from './trade-record.ts'
 import { tradersOf } from './traders.ts'
 
 /** What wallets did: trades, splits, merges, redemptions, rewards. */
@@ -19,7 +19,7 @@ export const activity = defineResource({
   byDefault: false,
   family: 'data',
   key: FILL_KEY,
-  numbered: true,
+  numbered: SECOND_OF_MARKET,
   pageCap: 1000,
   accepts: ['trader', 'since', 'chunk-size'],
   limitBy: 'traders',

@@ -1,4 +1,5 @@
 import type { Micros } from '../../core/instant.ts'
+import { instantOfText } from '../../core/numbers.ts'
 import { perItem } from '../../core/per-item.ts'
 import type { Held, Plan, PlanContext } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
@@ -21,33 +22,48 @@ export async function perTraded(context: PlanContext, note: string): Promise<Pla
   return { slices, requests: slices.length, note: slices.length > 0 ? note : '' }
 }
 
+/**
+ * Markets to ask for: never asked, closed after they were last asked, or of another volume since. What we learn (a volume,
+ * a walk) is compared by our clock, what happens there by the venue's.
+ */
 async function traded(context: PlanContext): Promise<{ market: string }[]> {
   const rows = await context.known(
-    (held) =>
-      `select market || ' ' || epoch_us(max(changed))::varchar from (${volumes(held)}) where market <> '' group by market order by max(changed), market`,
+    (
+      held,
+    ) => `select to_json({market: market, changed: epoch_us(max(changed))::varchar, closed: epoch_us(max(closed))::varchar})
+      from (${volumes(held)}) where market <> '' group by market order by max(changed), market`,
   )
   const asked = lastAsked(context)
   return rows.flatMap((row) => {
-    const [market = '', changed] = row.split(' ')
-    return context.full || Number(changed) >= (asked.get(market) ?? -1) ? [{ market }] : []
+    const { market, changed, closed } = JSON.parse(row) as { market: string; changed: string; closed: string | null }
+    const last = asked.get(market)
+    const isKnown =
+      last !== undefined &&
+      (closed === null ? Number(changed) < last.askedAt - SETTLE : Number(closed) < last.coveredTo)
+    return context.full || !isKnown ? [{ market }] : []
   })
 }
 
-/** Until when each market is covered. */
-function lastAsked({ progress }: PlanContext): ReadonlyMap<string, Micros> {
+type Asked = { readonly coveredTo: Micros; readonly askedAt: Micros }
+
+/** Until when each market is covered, and when we asked last. */
+function lastAsked({ progress }: PlanContext): ReadonlyMap<string, Asked> {
   const own = Map.groupBy(progress, ({ params }) => params.market)
   return new Map(
-    [...own].flatMap(([market, slices]) =>
-      market === undefined ? [] : [[market, coverage(slices).at(-1)?.to ?? -1] as const],
-    ),
+    [...own].flatMap(([market, slices]) => {
+      const coveredTo = coverage(slices).at(-1)?.to
+      if (market === undefined || coveredTo === undefined) return []
+      return [[market, { coveredTo, askedAt: Math.max(...slices.map(({ updatedAt }) => updatedAt)) }]]
+    }),
   )
 }
 
-/** Markets that were ever traded, and when we learnt of each volume. */
+/** Markets that were ever traded, when we learnt of each volume, and when they closed. */
 function volumes({ silver, waiting }: Held): Sql {
-  return `select market_id as market, seen_at as changed from (
-      select market_id, seen_at, volume, lag(volume) over (partition by market_id order by seen_at) as before
+  return `select market_id as market, seen_at as changed, case when status <> 'open' then resolved_at end as closed from (
+      select market_id, seen_at, volume, status, resolved_at, lag(volume) over (partition by market_id order by seen_at) as before
       from ${silver('market_versions')} where venue = 'polymarket')
-      where volume > 0 and volume is distinct from before
-    union all select payload->>'conditionId', fetched_at from ${waiting('markets')} where try_cast(payload->>'volume' as double) > 0`
+      where volume > 0 and (volume is distinct from before or status <> 'open')
+    union all select payload->>'conditionId', fetched_at, case when payload->>'closed' = 'true' then ${instantOfText("(payload->>'closedTime')")} end
+      from ${waiting('markets')} where try_cast(payload->>'volume' as double) > 0`
 }

@@ -1,13 +1,10 @@
 import { defineResource } from '../../core/source.ts'
 import { perTraded } from './per-market.ts'
 import { tapes } from './tapes.ts'
-import { FILL_KEY, fillColumns, tapeRecord, tradersMeaning, unreadableFill } from './trade-record.ts'
+import { FILL_KEY, fillColumns, SECOND_OF_MARKET, tapeRecord, tradersMeaning, unreadableFill } from './trade-record.ts'
 
 /** Smaller ones are left out by the newer version unless this is said. */
 const ALL_SIZES = { filter_type: 'TOKENS', filter_amount: '0' }
-
-/** The newer version lists the trades of a second, which a page holds whole, in their order; the older one in none. */
-const IN_SEQUENCE = `(select *, case when _request like 'GET /v2/%' then row_number() over (partition by _file, _request, condition_id, "timestamp" order by _ordinal desc) end as _sequence from raw) as r`
 
 /** Trades as the taker sees them: one row each, so that sums count nothing twice. The parties behind them are in `fills`. */
 export const trades = defineResource({
@@ -23,7 +20,7 @@ export const trades = defineResource({
   byDefault: true,
   family: 'data_trades',
   key: FILL_KEY,
-  numbered: true,
+  numbered: SECOND_OF_MARKET,
   pageCap: 1000,
   accepts: ['market', 'trader', 'since', 'chunk-size'],
   limitBy: 'markets',
@@ -38,11 +35,11 @@ export const trades = defineResource({
   ...tapeRecord([], []),
   silver: {
     trades: {
-      from: IN_SEQUENCE,
       columns: {
         trade_id: '_key',
         part: '0',
-        sequence: '_sequence',
+        // The older version tells them in no order.
+        sequence: "case when _request like 'GET /v2/%' then _place end",
         ...fillColumns,
         kind: "'trade'",
         is_combo: 'length(condition_id) = 64',
@@ -66,7 +63,7 @@ export const fills = defineResource({
   byDefault: false,
   family: 'data_trades',
   key: FILL_KEY,
-  numbered: true,
+  numbered: SECOND_OF_MARKET,
   pageCap: 1000,
   accepts: ['market', 'trader', 'since', 'chunk-size'],
   limitBy: 'markets',

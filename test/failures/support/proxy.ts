@@ -27,11 +27,12 @@ export type SpoilingProxy = {
 /** A server between the client and a replica that spoils its answers until it is mended. */
 export async function startProxy(replica: Replica): Promise<SpoilingProxy> {
   const base = new URL(replica.url)
+  const root = base.pathname.replace(/\/$/, '')
   const damages = new Map<string, Damage>()
   const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     const url = new URL(incoming.url ?? '/', base)
-    const reply = await fetched(url, incoming.headers.authorization)
-    const damage = damages.get(url.pathname.slice(base.pathname.length)) ?? damages.get('*')
+    const reply = await fetched(url, incoming)
+    const damage = damages.get(url.pathname.slice(root.length)) ?? damages.get('*')
     const spoilt = damage === undefined ? reply : await damage(reply, url.searchParams)
     if (typeof spoilt === 'function') spoilt(response)
     else send(response, spoilt)
@@ -42,7 +43,7 @@ export async function startProxy(replica: Replica): Promise<SpoilingProxy> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}${base.pathname}`,
+    url: `http://127.0.0.1:${port}${root}`,
     spoil: (path, damage) => damages.set(path, damage),
     mend: () => damages.clear(),
     close: () =>
@@ -53,9 +54,13 @@ export async function startProxy(replica: Replica): Promise<SpoilingProxy> {
   }
 }
 
-async function fetched(url: URL, authorization?: string): Promise<Reply> {
+async function fetched(url: URL, incoming: IncomingMessage): Promise<Reply> {
+  const { authorization } = incoming.headers
+  const sent = Buffer.concat(await incoming.toArray())
   const { statusCode, headers, body } = await request(url, {
+    method: incoming.method === 'POST' ? 'POST' : 'GET',
     headers: authorization === undefined ? {} : { authorization },
+    ...(sent.length > 0 && { body: sent }),
   })
   const kept = ['content-type', 'date'].flatMap((name) =>
     headers[name] === undefined ? [] : [[name, String(headers[name])]],
