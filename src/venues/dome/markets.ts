@@ -61,13 +61,14 @@ async function plan(context: PlanContext): Promise<Plan> {
   const own = context.full ? [] : context.progress.filter((p) => p.params.of === 'all' || p.params.of === 'new')
   const { left, holes, proved } = lackOf(context, { own, from: 0, settle: SETTLE })
   const [hole] = holes
-  if (left.length > 0 || hole === undefined) return planOf(left)
-  const span = { from: hole.from, to: proved }
-  if (span.from === 0)
+  if (left.some((slice) => slice.params.of === 'all') || (left.length === 0 && hole === undefined)) return planOf(left)
+  const span = { from: hole?.from ?? proved, to: proved }
+  if (left.length === 0 && span.from === 0)
     return planOf([{ name: `all at ${shortInstant(proved)}`, params: { of: 'all' }, span, asked: span }])
   const fresh: Slice = { name: `new since ${shortInstant(span.from)}`, params: { of: 'new' }, span, asked: span }
   const items = await unsettled(context.known, context.now - DECIDING)
-  return planOf([fresh, ...overItems(context, { name: 'unsettled', items })])
+  const named = overItems(context, { name: 'unsettled', items, areAll: true })
+  return planOf([...(left.length > 0 ? left : [fresh]), ...named])
 }
 
 function planOf(slices: readonly Slice[]): Plan {

@@ -59,8 +59,8 @@ export const prices = defineResource({
 async function plan(context: PlanContext): Promise<Plan> {
   const open = await heldMarkets({ ...context, status: 'open' })
   const items = open.flatMap(({ id, tokens }) => tokens.map((token) => `${token} ${id}`))
-  const name = context.markets.length > 0 || context.limit !== undefined ? 'some' : 'open'
-  const slices = overItems(context, { name, items })
+  const areAll = context.markets.length === 0 && context.limit === undefined
+  const slices = overItems(context, { name: 'open', items, areAll })
   const requests = slices.reduce((sum, slice) => sum + slice.items!.length, 0)
   const note = slices.length > 0 ? '' : NONE_HELD
   return { slices, requests, note }
