@@ -6,8 +6,8 @@ import path from 'node:path'
 export interface Client {
   /** Every method of the client, by the client's own prototypes. */
   readonly methods: readonly string[]
-  /** Those called so far. */
-  readonly called: ReadonlySet<string>
+  /** What came back so far, by method. */
+  readonly answers: ReadonlyMap<string, readonly unknown[]>
   /** What one of its methods gives; rejects with what it throws. */
   call<T>(method: string, ...args: readonly unknown[]): Promise<T>
   close(): Promise<void>
@@ -28,17 +28,18 @@ export async function startClient(name: string, url: string): Promise<Client> {
     if (error === undefined) waiting.get(id)!.resolve(value)
     else waiting.get(id)!.reject(new Error(error))
   })
-  const called = new Set<string>()
+  const answers = new Map<string, unknown[]>(methods.map((name) => [name, []]))
   return {
     methods,
-    called,
-    call<T>(method: string, ...args: readonly unknown[]) {
-      called.add(method)
+    answers,
+    async call<T>(method: string, ...args: readonly unknown[]) {
       const reply = Promise.withResolvers<unknown>()
       const id = waiting.size
       waiting.set(id, reply)
       child.send({ id, method, args })
-      return Promise.race([reply.promise, failed]) as Promise<T>
+      const value = await Promise.race([reply.promise, failed])
+      answers.get(method)!.push(value)
+      return value as T
     },
     async close() {
       child.kill()

@@ -3,6 +3,7 @@ import { type Replica, startReplica, type WorldOptions } from '../../src/replica
 import { readTruth } from '../../src/replica/testing/truth.ts'
 import { type Client, startClient } from './client.ts'
 import { installClients } from './install.ts'
+import { type Declarations, typeErrors } from './types.ts'
 import type { Row } from './wire.ts'
 
 /** What a check looks at: a venue's own client, and what the world it reads from really holds. */
@@ -11,6 +12,7 @@ export interface Scene {
   readonly replica: Replica
   /** The rows of one table of the truth. */
   truth(table: string): readonly Row[]
+  close(): Promise<void>
 }
 
 /** Compares what one method of the client gives with the truth. */
@@ -25,10 +27,13 @@ export interface Judged {
   readonly checks: Readonly<Record<string, Check>>
   /** Why the others are not run. */
   readonly excuses: Readonly<Record<string, readonly string[]>>
+  readonly declarations: Declarations
+  /** Methods that by the API page give something else than their client declares. */
+  readonly misdeclared: readonly string[]
 }
 
 /** One test for each method of a venue's own client that reads; the last one lists all methods with how they fared. */
-export function judge({ venue, world, path, checks, excuses }: Judged): void {
+export function judge({ venue, world, path, checks, excuses, declarations, misdeclared }: Judged): void {
   describe(`${venue}'s own client`, () => {
     const verdicts = new Map(Object.entries(excuses).flatMap(([why, names]) => names.map((name) => [name, why])))
     let scene: Scene
@@ -37,16 +42,22 @@ export function judge({ venue, world, path, checks, excuses }: Judged): void {
       installClients()
       scene = await openScene({ venue, world, path })
     }, 400_000)
-    afterAll(async () => {
-      await scene?.client.close()
-      await scene?.replica.close()
-    })
+    afterAll(() => scene?.close())
 
     it.each(Object.entries(checks))('%s', async (method, check) => {
       verdicts.set(method, 'FAIL')
       await check(scene)
-      expect(scene.client.called).toContain(method)
+      expect(scene.client.answers.get(method)).not.toEqual([])
       verdicts.set(method, 'pass')
+    })
+
+    it('gets what it declares', () => {
+      const kept = [...scene.client.answers].filter(([method]) => !misdeclared.includes(method))
+      expect(typeErrors(new Map(kept), declarations)).toEqual([])
+      for (const method of misdeclared) {
+        const wrong = new Map([[method, scene.client.answers.get(method)!]])
+        expect(typeErrors(wrong, declarations)).not.toEqual([])
+      }
     })
 
     it('has no method that is neither run nor excused', () => {
@@ -70,7 +81,11 @@ export async function openScene({ venue, world, path }: Pick<Judged, 'venue' | '
     tables.set(name, rows)
     return rows
   }
-  return { client, replica, truth }
+  const close = async () => {
+    await client.close()
+    await replica.close()
+  }
+  return { client, replica, truth, close }
 }
 
 function wording(verdict: string | undefined): string {

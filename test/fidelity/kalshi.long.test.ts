@@ -12,4 +12,13 @@ judge({
   path: '',
   checks: { ...EXCHANGE, ...CATALOGUE, ...MARKETS, ...TRADES, ...LISTS },
   excuses: EXCUSES,
+  declarations: {
+    file: 'kalshi-typescript/dist/index.d.ts',
+    typeOf(method) {
+      const [api, name] = method.split('.')
+      return `Awaited<ReturnType<client.${api}['${name}']>>['data']`
+    },
+  },
+  // A category without tags is null.
+  misdeclared: ['SearchApi.getTagsForSeriesCategories'],
 })
