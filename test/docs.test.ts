@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { described, tablesPage } from '../src/cli/commands/schema.ts'
 import { configText, envText } from '../src/cli/first-files.ts'
+import { venuesPage } from '../src/cli/venues-page.ts'
 import { settings } from '../src/config/settings.ts'
 import { VENUES } from '../src/venues/index.ts'
 
@@ -13,6 +14,10 @@ const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
 describe('the pages', () => {
   it('docs/tables.md is what "oddslake schema --markdown" prints', () => {
     expect(read('docs/tables.md')).toBe(tablesPage(described()))
+  })
+
+  it('docs/venues.md is what "oddslake schema --venues" prints', () => {
+    expect(read('docs/venues.md')).toBe(venuesPage(VENUES))
   })
 
   it('.env.example names every setting, with a default that the setting accepts', () => {

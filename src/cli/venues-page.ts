@@ -39,7 +39,7 @@ function ofVenue(venue: Venue): string {
 }
 
 function row(venue: Venue, resource: Resource): string {
-  const { name, asks = NOT_TOLD, pageCap, key, numbered } = resource
+  const { name, asks, pageCap, key, numbered } = resource
   const host = venue.hosts.length === 1 ? '' : `${hostOf(venue, resource).name} `
   const cells = [
     name,
@@ -57,5 +57,3 @@ function row(venue: Venue, resource: Resource): string {
 function listed(resources: readonly Resource[]): string {
   return resources.map(({ name }) => name).join(', ')
 }
-
-const NOT_TOLD = { endpoint: '', paging: '', delta: '', proof: '' }

@@ -167,7 +167,7 @@ export type Asks = {
 export type Resource = {
   readonly name: string
   readonly doc: string
-  readonly asks?: Asks
+  readonly asks: Asks
   /** Part of what `sync VENUE` takes. */
   readonly byDefault: boolean
   /** SQL over `payload` and `request` that gives a record's key, unique within the resource. */

@@ -11,6 +11,7 @@ import { Writer } from './writer.ts'
 const trades = defineResource({
   name: 'trades',
   doc: 'Facts with a key.',
+  asks: { endpoint: '/things', paging: 'none', delta: 'all', proof: 'one answer' },
   byDefault: true,
   key: "payload->>'id'",
   pageCap: 10,

@@ -9,6 +9,7 @@ import { look } from './radar.ts'
 const trades = defineResource({
   name: 'trades',
   doc: 'Records with two fields that are known, one of which once had another name.',
+  asks: { endpoint: '/things', paging: 'none', delta: 'all', proof: 'one answer' },
   byDefault: true,
   key: "payload->>'id'",
   pageCap: 10,

@@ -2,6 +2,8 @@ import { unknownName } from '../../core/errors.ts'
 import { type Column, DECIMALS, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import { MODELS } from '../../models/index.ts'
+import { VENUES } from '../../venues/index.ts'
+import { venuesPage } from '../venues-page.ts'
 import type { Register } from './index.ts'
 
 type Described = { name: string; doc: string; key: readonly string[]; columns: Readonly<Record<string, Column>> }
@@ -14,7 +16,12 @@ export const schema: Register = (program, effects, finish) => {
     .argument('[table]', 'such as silver.trades or gold.candles_1h')
     .option('--json', 'print it as JSON')
     .option('--markdown', 'print it as docs/tables.md has it')
-    .action((name: string | undefined, options: { json?: boolean; markdown?: boolean }) => {
+    .option('--venues', 'print what is asked of each venue instead, as docs/venues.md has it')
+    .action((name: string | undefined, options: { json?: boolean; markdown?: boolean; venues?: boolean }) => {
+      if (options.venues === true) {
+        effects.out(venuesPage(VENUES))
+        return finish(0)
+      }
       const tables = described()
       const chosen = name === undefined ? tables : tables.filter((t) => t.name === name || t.name.endsWith(`.${name}`))
       if (chosen.length === 0)

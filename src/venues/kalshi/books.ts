@@ -26,6 +26,12 @@ const UNREADABLE = `case when len(list_filter(list_concat(bids, asks), lambda l:
 export const books = defineResource({
   name: 'books',
   doc: 'Order books of open markets that were traded, or of named ones (--market), as they stand now.',
+  asks: {
+    endpoint: '/markets/orderbooks',
+    paging: 'batches of 10 markets',
+    delta: 'a snapshot each time',
+    proof: 'every market was asked for',
+  },
   byDefault: false,
   key: "payload->>'ticker'",
   pageCap: GROUP,

@@ -22,6 +22,12 @@ const notObject = (group: string) =>
 export const candles = defineResource({
   name: 'candles',
   doc: 'Candles of hours and of New York days, for markets that were traded; of minutes too for named ones (--market).',
+  asks: {
+    endpoint: '/series/{series}/markets/{market}/candlesticks, /historical/markets/{market}/candlesticks',
+    paging: 'windows of as many periods as the venue gives at once',
+    delta: 'periods that ended and are not covered, of markets that were traded',
+    proof: 'every window was answered whole',
+  },
   byDefault: false,
   key: `${TICKER('request')} || '/' || ${MINUTES('request')} || '/' || (payload->>'end_period_ts')`,
   pageCap: 5001,

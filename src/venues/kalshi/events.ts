@@ -9,6 +9,12 @@ const PAGE = 200
 export const events = defineResource({
   name: 'events',
   doc: 'Events of all ages; combination events are not among them.',
+  asks: {
+    endpoint: '/events',
+    paging: 'cursor',
+    delta: 'changed since (min_updated_ts)',
+    proof: 'the venue gives no further cursor',
+  },
   byDefault: true,
   key: "payload->>'event_ticker'",
   pageCap: PAGE,

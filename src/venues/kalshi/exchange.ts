@@ -13,6 +13,12 @@ const FIELDS = { status: 'exchange_active', schedule: 'schedule' } as const
 export const exchange = defineResource({
   name: 'exchange',
   doc: 'Whether the exchange and its matching engines are up, and its hours.',
+  asks: {
+    endpoint: '/exchange/status, /exchange/schedule',
+    paging: 'none',
+    delta: 'both each time',
+    proof: 'one object each',
+  },
   byDefault: false,
   key: "regexp_extract(request, '/exchange/(\\w+)', 1)",
   pageCap: 1,

@@ -12,6 +12,12 @@ const scaled = (field: Sql, factor: string) =>
 export const incentives = defineResource({
   name: 'incentives',
   doc: 'Rewards for liquidity or volume in a market. All programmes each time.',
+  asks: {
+    endpoint: '/incentive_programs',
+    paging: 'cursor',
+    delta: 'all each time',
+    proof: 'the venue gives no further cursor',
+  },
   byDefault: false,
   key: "payload->>'id'",
   pageCap: PAGE,

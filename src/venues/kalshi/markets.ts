@@ -12,6 +12,12 @@ const PAGE = 1000
 export const markets = defineResource({
   name: 'markets',
   doc: 'Markets of both tiers, without combinations.',
+  asks: {
+    endpoint: '/markets, /historical/markets',
+    paging: 'cursor',
+    delta: 'changed since (min_updated_ts); the archive by series, then by event',
+    proof: 'the venue gives no further cursor',
+  },
   byDefault: true,
   key: "payload->>'ticker'",
   pageCap: PAGE,
@@ -48,6 +54,12 @@ export const markets = defineResource({
 export const mveMarkets = defineResource({
   name: 'mve_markets',
   doc: 'Combination markets (KXMVE…), created on demand by the hundred thousand; ask for them by name.',
+  asks: {
+    endpoint: '/markets (mve_filter=only)',
+    paging: 'cursor',
+    delta: 'all each time: no "changed since" for combinations',
+    proof: 'the venue gives no further cursor',
+  },
   byDefault: false,
   key: "payload->>'ticker'",
   pageCap: PAGE,

@@ -9,6 +9,12 @@ const PAGE = 500
 export const milestones = defineResource({
   name: 'milestones',
   doc: 'What events are about as it happens in the world: games, releases, elections.',
+  asks: {
+    endpoint: '/milestones',
+    paging: 'cursor',
+    delta: 'changed since (min_updated_ts)',
+    proof: 'the venue gives no further cursor',
+  },
   byDefault: false,
   key: "payload->>'id'",
   pageCap: PAGE,

@@ -8,6 +8,12 @@ const PAGE = 200
 export const multivariate = defineResource({
   name: 'multivariate',
   doc: 'Sets of events whose markets may be combined (parlays). All of them each time.',
+  asks: {
+    endpoint: '/multivariate_event_collections',
+    paging: 'cursor',
+    delta: 'all each time',
+    proof: 'the venue gives no further cursor',
+  },
   byDefault: false,
   key: "payload->>'collection_ticker'",
   pageCap: PAGE,

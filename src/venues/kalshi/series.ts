@@ -13,6 +13,12 @@ const SUBJECTS = `(select raw.*, unnest(list_distinct(list_concat([{kind: 'categ
 export const series = defineResource({
   name: 'series',
   doc: 'Families of events, with category and fee rule.',
+  asks: {
+    endpoint: '/series',
+    paging: 'one answer',
+    delta: 'changed since (min_updated_ts)',
+    proof: 'the venue gives no further cursor',
+  },
   byDefault: true,
   key: "payload->>'ticker'",
   pageCap: Number.POSITIVE_INFINITY,

@@ -8,6 +8,12 @@ const PAGE = 2000
 export const structuredTargets = defineResource({
   name: 'structured_targets',
   doc: 'Whom or what strikes of markets name: teams, players, candidates. All of them each time.',
+  asks: {
+    endpoint: '/structured_targets',
+    paging: 'cursor',
+    delta: 'all each time',
+    proof: 'the venue gives no further cursor',
+  },
   byDefault: false,
   key: "payload->>'id'",
   pageCap: PAGE,

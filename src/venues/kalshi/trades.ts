@@ -28,6 +28,13 @@ const TIERS = { live: '/markets/trades', historical: '/historical/trades' } as c
 export const trades = defineResource({
   name: 'trades',
   doc: 'Every trade of the exchange, combinations included, from both tiers.',
+  asks: {
+    endpoint: '/markets/trades, /historical/trades',
+    paging: 'cursor, newest first, windows split among idle workers',
+    delta: 'what is wanted and not covered of the time line; the last two minutes again',
+    proof:
+      'the venue gives no further cursor, or the walk passed the start; volume of a resolved market = sum of its trades',
+  },
   byDefault: true,
   key: "payload->>'trade_id'",
   pageCap: PAGE,

@@ -21,6 +21,12 @@ const MOST = 10_000
 export const bets = defineResource({
   name: 'bets',
   doc: 'Every bet: trades, sales, redemptions, limit orders and the legs that move the prices of other answers.',
+  asks: {
+    endpoint: '/bets',
+    paging: 'beforeTime, each page again from the last instant; an instant that is too full is divided',
+    delta: 'what is not covered; open orders, and those that ceased to be open',
+    proof: 'pages repeat the last record of the page before; behind the last one the venue has nothing; its own counts',
+  },
   byDefault: true,
   // A sale may reuse the id of a buy.
   key: "(payload->>'id') || '@' || (payload->>'createdTime')",

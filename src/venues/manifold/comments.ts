@@ -7,6 +7,12 @@ import { newestMarkets, perMarket } from './per-market.ts'
 export const comments = defineResource({
   name: 'comments',
   doc: 'Comments, market by market: of markets commented since they were last asked; all again with --full.',
+  asks: {
+    endpoint: '/comments',
+    paging: 'afterTime, oldest first, each page again from the last instant',
+    delta: 'markets that were commented on since, each from its first comment',
+    proof: 'behind the last record the venue has nothing',
+  },
   byDefault: false,
   key: "(payload->>'contractId') || '/' || (payload->>'id')",
   pageCap: 1000,

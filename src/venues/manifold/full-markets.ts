@@ -26,6 +26,12 @@ const HAS_ANSWERS = "payload->>'outcomeType' in ('MULTIPLE_CHOICE', 'FREE_RESPON
 export const fullMarkets = defineResource({
   name: 'full_markets',
   doc: 'Full records, one request each: of markets with answers, and of those that changed since they were first listed.',
+  asks: {
+    endpoint: '/market/{id}',
+    paging: 'none',
+    delta: 'markets with answers, and those that changed',
+    proof: 'one answer per market',
+  },
   byDefault: false,
   key: "payload->>'id'",
   pageCap: 1,

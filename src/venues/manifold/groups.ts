@@ -8,6 +8,12 @@ import { SETTLE } from './time.ts'
 export const groups = defineResource({
   name: 'groups',
   doc: 'Topics that markets are filed under. New ones by default; all of them again with --full.',
+  asks: {
+    endpoint: '/groups',
+    paging: 'beforeTime, each page again from the last instant',
+    delta: 'new ones; --full all',
+    proof: 'behind the last record the venue has nothing',
+  },
   byDefault: false,
   key: "payload->>'id'",
   pageCap: 1000,

@@ -32,6 +32,12 @@ const SORTS = { created: 'createdTime', updated: 'lastUpdatedTime' } as const
 export const markets = defineResource({
   name: 'markets',
   doc: 'Markets of every kind as the list shows them. A delta reads new, updated and resolved ones; --full all of them.',
+  asks: {
+    endpoint: '/markets, /search-markets, /market/{id}?lite',
+    paging: 'before (id), each page again from the last instant',
+    delta: 'created, updated and resolved since; all after 7 days or a pause of 2',
+    proof: 'behind the last record the venue has nothing, or the walk passed what is covered',
+  },
   byDefault: true,
   key: "payload->>'id'",
   pageCap: 1000,

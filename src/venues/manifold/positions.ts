@@ -9,6 +9,12 @@ const BETTORS = 50
 export const positions = defineResource({
   name: 'positions',
   doc: `Holdings, market by market: of named markets (--market), else of those with ${BETTORS} bettors or more that were bet on since.`,
+  asks: {
+    endpoint: '/market/{id}/positions',
+    paging: 'none',
+    delta: 'markets with 50 bettors that were bet on since',
+    proof: 'the venue gives all holders at once',
+  },
   byDefault: false,
   key: "(payload->>'contractId') || '/' || (payload->>'userId') || '/' || coalesce(payload->>'answerId', '')",
   pageCap: 1_000_000,

@@ -8,6 +8,12 @@ import { SETTLE } from './time.ts'
 export const transactions = defineResource({
   name: 'transactions',
   doc: 'Payments that are not bets: bonuses, payouts, gifts, loans. 100 to a page: say --since unless you want all.',
+  asks: {
+    endpoint: '/txns',
+    paging: 'before, each page again from the last instant; an instant that is too full by token',
+    delta: 'what is not covered',
+    proof: 'behind the last record the venue has nothing',
+  },
   byDefault: false,
   key: "payload->>'id'",
   pageCap: 100,

@@ -11,6 +11,12 @@ import { SETTLE } from './time.ts'
 export const users = defineResource({
   name: 'users',
   doc: 'Accounts. New ones by default; all of them again with --full, because the venue does not tell who changed.',
+  asks: {
+    endpoint: '/users',
+    paging: 'before (id), each page again from the last instant',
+    delta: 'new ones; --full all',
+    proof: 'behind the last record the venue has nothing',
+  },
   byDefault: true,
   key: "payload->>'id'",
   pageCap: 1000,
