@@ -6,6 +6,9 @@ const newest = (table: string) =>
   `(select * from silver.${table} where (outcome_id, "at") in (select (outcome_id, max("at")) from silver.books group by outcome_id))`
 const asked = 'trader_id in (select trader_id from silver.leaderboard)'
 
+const held = (outcome: string) =>
+  `(trader_id, ${outcome}) not in (select (trader_id, outcome_id) from silver.closed_positions)`
+
 /** Polymarket's mirror, table by table. */
 export const POLYMARKET: readonly Judged[] = [
   { file: 'series', resource: 'series', table: 'silver.series' },
@@ -19,10 +22,12 @@ export const POLYMARKET: readonly Judged[] = [
   { file: 'books', resource: 'books', table: newest('books'), where: open },
   { file: 'book_levels', resource: 'books', table: newest('book_levels'), where: openTokens },
   {
+    // What is listed no more stays as it was listed last; that it was given up is told by closed_positions.
     file: 'positions',
     resource: 'positions',
     table: 'silver.positions',
-    asked,
+    asked: `${asked} and ${held('outcome_id')}`,
+    where: held('answer_id'),
     spelt: { outcome_id: 'answer_id' },
     untold: ['realized'],
   },
