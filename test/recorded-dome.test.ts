@@ -1,20 +1,15 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dome } from '../src/venues/dome/index.ts'
 import { inHome, Mirror } from './contract/mirror.ts'
 import { exact, parseExact, rounded } from './support/exact.ts'
-import { recordings } from './support/recordings.ts'
+import { linesOf, recordings } from './support/recordings.ts'
 
 const folder = recordings('worlds/dome')
 
 type Side = { readonly id: string; readonly label: string }
 
 /** The recorded lines, read without any of our own code; numbers as they are written. */
-const lines = () =>
-  readFileSync(path.join(folder!, 'markets.ndjson'), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
+const lines = () => linesOf(folder!, 'markets')
 
 const seconds = (value: unknown) => (exact(value) === undefined ? null : Number(rounded(exact(value)!, 1)))
 

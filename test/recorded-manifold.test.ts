@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../src/cli/main.ts'
-import type { Connection, Row } from '../src/engine/connection.ts'
-import { Engine } from '../src/engine/engine.ts'
+import type { Row } from '../src/engine/connection.ts'
 import { type Replica, startReplica } from '../src/replica/index.ts'
-import { currentSnapshot } from '../src/snapshot/manifest.ts'
-import { createViews } from '../src/snapshot/views.ts'
 import { recordingEffects } from './support/effects.ts'
 import { absolute, type Exact, exact, parseExact, quotient, rounded } from './support/exact.ts'
-import { recordings } from './support/recordings.ts'
+import { openHome } from './support/opened.ts'
+import { linesOf, recordings } from './support/recordings.ts'
 
 const folder = recordings('worlds/manifold')
 const RESOURCES = ['users', 'markets', 'bets'] as const
@@ -19,10 +16,7 @@ const RESOURCES = ['users', 'markets', 'bets'] as const
 type Fields = Record<string, unknown>
 
 /** The recorded lines, read without any of our own code; numbers as they are written. */
-const lines = (resource: string) =>
-  readFileSync(path.join(folder!, `${resource}.ndjson`), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
+const lines = (resource: string) => linesOf(folder!, resource)
 const records = (resource: string) => lines(resource).map(parseExact)
 
 /** A sale may reuse the id of a buy, so the time belongs to the key. */
@@ -38,10 +32,9 @@ const numberOf = (value: unknown): Exact => exact(value)!
 describe.skipIf(folder === undefined)('recordings of the real Manifold', () => {
   let home: string
   let replica: Replica
-  let engine: Engine
-  let connection: Connection
+  let opened: Awaited<ReturnType<typeof openHome>>
   let exitCode: number
-  const rows = <R extends Row>(query: string) => connection.rows<R>(query)
+  const rows = <R extends Row>(query: string) => opened.connection.rows<R>(query)
   const env = () => ({
     ODDSLAKE_HOME: home,
     ODDSLAKE_MANIFOLD_URL: replica.url,
@@ -53,14 +46,11 @@ describe.skipIf(folder === undefined)('recordings of the real Manifold', () => {
     home = await mkdtemp(path.join(os.tmpdir(), 'oddslake-recorded-'))
     replica = await startReplica({ venue: 'manifold', world: { kind: 'recorded', from: folder! } })
     exitCode = await run(['sync', 'manifold', '--chunk-size', '100'], recordingEffects(env()).effects)
-    const snapshot = (await currentSnapshot(home))!
-    engine = await Engine.open()
-    connection = await engine.connect()
-    await createViews(connection, snapshot.folder, snapshot.manifest)
+    opened = await openHome(home)
   })
 
   afterAll(async () => {
-    engine.close()
+    opened.close()
     await replica.close()
     await rm(home, { recursive: true })
   })
@@ -71,9 +61,7 @@ describe.skipIf(folder === undefined)('recordings of the real Manifold', () => {
   })
 
   it.each(RESOURCES)('%s: every recorded line is in bronze, byte for byte, and nothing else', async (resource) => {
-    const held = await rows<{ payload: string }>(
-      `select payload from read_parquet('${home}/bronze/venue=manifold/resource=${resource}/*/*.parquet', hive_partitioning = false)`,
-    )
+    const held = await rows<{ payload: string }>(`select payload from bronze where resource = '${resource}'`)
     expect(new Set(held.map(({ payload }) => payload))).toEqual(new Set(lines(resource)))
     process.stdout.write(`recorded ${resource}: ${lines(resource).length} lines, ${held.length} rows of bronze\n`)
   })

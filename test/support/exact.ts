@@ -31,6 +31,17 @@ export function quotient(a: Exact, b: Exact, places: number): string {
   return text(halfEven(dividend, sign * b.digits * 10n ** BigInt(a.scale)), places)
 }
 
+/** The product of two, likewise. */
+export function product(a: Exact, b: Exact, places: number): string {
+  return rounded({ digits: a.digits * b.digits, scale: a.scale + b.scale }, places)
+}
+
+/** A number that stands in a text, rounded likewise; null where there is none. */
+export function roundedText(text: unknown, places: number): string | null {
+  const number = exact({ source: text })
+  return number === undefined ? null : rounded(number, places)
+}
+
 export function absolute({ digits, scale }: Exact): Exact {
   return { digits: digits < 0n ? -digits : digits, scale }
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 /**
@@ -13,4 +13,11 @@ export function recordings(name: string): string | undefined {
     `\nSKIPPED: tests on real recordings, because ${folder} is not there. Set ODDSLAKE_TEST_RECORDINGS to the folder that holds them.\n\n`,
   )
   return undefined
+}
+
+/** The lines of a recorded world's file, read without any of our own code. */
+export function linesOf(folder: string, name: string): string[] {
+  return readFileSync(path.join(folder, `${name}.ndjson`), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
 }

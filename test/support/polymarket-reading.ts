@@ -1,0 +1,106 @@
+import { type Exact, exact, product, rounded, roundedText } from './exact.ts'
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** Texts of the list that Polymarket writes as JSON within a text; none where it is left out. */
+export const textsIn = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? (JSON.parse(value) as string[]) : []
+
+/** Objects in a list of a record; none where it is left out. */
+export const objectsIn = (value: unknown): readonly Fields[] => (Array.isArray(value) ? (value as Fields[]) : [])
+
+/** What is not said, and what is said with nothing, is null. */
+export const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
+
+/** A number of a record read by `parseExact`. */
+export const numberAt = (value: unknown, places: number) =>
+  exact(value) === undefined ? null : rounded(exact(value)!, places)
+
+/** Microseconds since 1970 of any of the venue's spellings of a time, as text. */
+export function microsOf(value: unknown): string | null {
+  const [, day, time = '00:00:00', fraction = ''] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:Z|\+00))?$/.exec(String(value ?? '')) ?? []
+  if (day === undefined) return null
+  return String(BigInt(Date.parse(`${day}T${time}Z`)) * 1000n + BigInt(fraction.padEnd(6, '0')))
+}
+
+/** How a market ended by its final prices: the place of the winner, how else, or undefined while they do not tell. */
+export function endOf(market: Fields): number | 'split' | 'void' | undefined {
+  const finals = textsIn(market.outcomePrices).map((text) => exact({ source: text })!)
+  if (market.closed !== true || finals.length < 2) return undefined
+  const hundredths = ({ digits, scale }: Exact) => ({ digits: digits * 100n, one: 10n ** BigInt(scale) })
+  const high = finals.map(hundredths).map(({ digits, one }) => digits >= 99n * one)
+  const low = finals.map(hundredths).map(({ digits, one }) => digits <= one)
+  if (new Set(finals.map((final) => rounded(final, 40))).size === 1) return finals[0]!.digits === 0n ? 'void' : 'split'
+  const place = high.indexOf(true)
+  return place >= 0 && low.every((isLow, i) => isLow || i === place) ? place : undefined
+}
+
+/** The columns of a market that are read from its own record alone, as texts. */
+export function marketOf(market: Fields) {
+  const labels = textsIn(market.outcomes)
+  const end = endOf(market)
+  const isOpen = market.closed === false
+  const event = objectsIn(market.events)[0]
+  const paid = end === 'split' ? '0.500000000000' : end === 'void' || end === undefined ? null : end === 0 ? 1 : 0
+  const quote = (value: unknown, nothing: string) => {
+    const price = isOpen ? numberAt(value, 12) : null
+    return price === nothing ? null : price
+  }
+  return {
+    market_id: market.conditionId,
+    event_id: event?.id ?? null,
+    question: market.question,
+    status: isOpen ? 'open' : end === undefined ? 'closed' : 'resolved',
+    market_type: market.marketType ?? (labels.length === 2 ? 'binary' : 'multiple'),
+    created: microsOf(market.createdAt),
+    opened: microsOf(market.startDate ?? market.acceptingOrdersTimestamp),
+    closes: microsOf(market.endDate),
+    resolved: isOpen ? null : microsOf(market.closedTime),
+    updated: microsOf(market.updatedAt),
+    resolution: typeof end === 'number' ? labels[end] : (end ?? null),
+    resolution_value: labels.length !== 2 ? null : typeof paid === 'number' ? `${paid}.000000000000` : paid,
+    best_bid: quote(market.bestBid, '0.000000000000'),
+    best_ask: quote(market.bestAsk, '1.000000000000'),
+    volume: roundedText(market.volume, 6),
+    volume_24h: numberAt(market.volume24hr, 6),
+    liquidity: roundedText(market.liquidity, 12),
+    creator_id: textOf(market.creator),
+    rules: market.description ?? null,
+    url: `https://polymarket.com/event/${event?.slug ?? market.slug}`,
+  }
+}
+
+/** The same columns of \`silver.markets\`. */
+export const MARKET_COLUMNS = `market_id, event_id, question, status, market_type, epoch_us(created_at::timestamptz)::varchar as created,
+  epoch_us(opened_at::timestamptz)::varchar as opened, epoch_us(closes_at::timestamptz)::varchar as closes, epoch_us(resolved_at::timestamptz)::varchar as resolved,
+  epoch_us(updated_at::timestamptz)::varchar as updated, resolution, resolution_value, best_bid, best_ask, volume, volume_24h, liquidity, creator_id, rules, url`
+
+/** The outcomes of a market, as texts. */
+export function outcomesOf(market: Fields) {
+  const [labels, prices, tokens] = [market.outcomes, market.outcomePrices, market.clobTokenIds].map(textsIn)
+  const end = endOf(market)
+  return labels!.map((label, place) => ({
+    market_id: market.conditionId,
+    outcome_id: tokens![place] ?? `${market.conditionId}:${place}`,
+    position: String(place),
+    label,
+    price: roundedText(prices![place], 12),
+    is_winner: typeof end === 'number' ? end === place : null,
+  }))
+}
+
+/** What a row of a tape says, as texts; `at` in microseconds since 1970. */
+export function tradeOf(trade: Fields) {
+  const [price, size] = [numberAt(trade.price, 12)!, numberAt(trade.size, 6)!]
+  return {
+    market_id: trade.conditionId,
+    outcome_id: trade.asset,
+    trader_id: String(trade.proxyWallet).toLowerCase(),
+    side: String(trade.side).toLowerCase(),
+    price,
+    size,
+    notional: product(exact({ source: price })!, exact({ source: size })!, 12),
+    at: `${numberAt(trade.timestamp, 1)!.slice(0, -2)}000000`,
+  }
+}
