@@ -15,7 +15,6 @@ export interface Book {
   readonly outcome: 0 | 1
   /** When it changed last; both tokens of a condition share it. A multiple of a thousand. */
   readonly at: Micros
-  readonly hash: string
   readonly bids: readonly Level[]
   readonly asks: readonly Level[]
   /** Millionths. */
@@ -41,8 +40,7 @@ export function bookOf(
   const tick = trading.tick(condition, at)
   const bids = levelsFrom(bid, { step: -tick, word: mix(word, 1) })
   const asks = levelsFrom(ask, { step: tick, word: mix(word, 2) })
-  const hash = Array.from({ length: 5 }, (_, i) => mix(mix(word, outcome), i).toString(16).padStart(8, '0')).join('')
-  const common = { condition, outcome, at, hash, tick, lastPrice: lastPriceAt(trading, condition, { tick, at }) }
+  const common = { condition, outcome, at, tick, lastPrice: lastPriceAt(trading, condition, { tick, at }) }
   return outcome === 0 ? { ...common, bids, asks } : { ...common, bids: asks.map(mirrored), asks: bids.map(mirrored) }
 }
 

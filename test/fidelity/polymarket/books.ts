@@ -67,6 +67,12 @@ export const BOOKS: Readonly<Record<string, Check>> = {
     }
     expectBooks(scene, served, books(scene))
   },
+  getOrderBookHash: async (scene) => {
+    for (const { outcome_id, hash } of someBooks(scene)) {
+      const book = await scene.client.call<Book>('getOrderBook', outcome_id)
+      expect(await scene.client.call('getOrderBookHash', book)).toBe(hash)
+    }
+  },
   getTickSize: async (scene) => {
     const truth = someBooks(scene)
     const served = await Promise.all(truth.map((row) => scene.client.call<string>('getTickSize', row.outcome_id)))

@@ -28,7 +28,6 @@ export const EXCUSES: Readonly<Record<string, readonly string[]>> = {
     'getTradesPaginated',
   ],
   'the page does not describe the route': ['getCurrentRewards', 'getMarketTradesEvents', 'getRawRewardsForMarket'],
-  'asks nothing: hashes a book by a rule that the page does not tell': ['getOrderBookHash'],
   'asks nothing: empties a cache': ['clearTickSizeCache'],
   'inner part of the client': [
     '_generateBuilderHeaders',

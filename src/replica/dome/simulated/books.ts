@@ -1,6 +1,7 @@
 import { wordOf } from '../../economy/random.ts'
 import { UNIT_E6 } from '../../economy/types.ts'
 import { type Book, bookOf, type Level, MIN_SIZE } from '../../polymarket/book.ts'
+import { bookBody } from '../../polymarket/book-body.ts'
 import type { BookFilter, Feed, Window } from '../library.ts'
 import { momentsBack } from './moments.ts'
 import type { Market, Parts } from './parts.ts'
@@ -57,14 +58,15 @@ function* booksBack({ seed, clock, trading }: Parts, { market, outcome }: Token,
 }
 
 /** Half of the snapshots list each side the other way round. */
-function snapshotText({ seed }: Parts, { condition, outcome, at, bids, asks, tick, hash }: Book): string {
+function snapshotText({ seed }: Parts, book: Book): string {
+  const { condition, outcome, at, bids, asks, tick } = book
   const timestamp = at / MILLI
   const word = wordOf(seed, 'snapshot', timestamp, condition.question)
   const inOrder = (side: readonly Level[]) => (word % 2 === 0 ? side : side.toReversed()).map(levelBody)
   return JSON.stringify({
     asks: inOrder(asks),
     bids: inOrder(bids),
-    hash,
+    hash: bookBody(book).hash,
     minOrderSize: String(MIN_SIZE),
     negRisk: condition.negRisk,
     assetId: condition.tokenIds[outcome],

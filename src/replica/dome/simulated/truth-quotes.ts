@@ -1,4 +1,5 @@
 import { type Book, MIN_SIZE } from '../../polymarket/book.ts'
+import { bookBody } from '../../polymarket/book-body.ts'
 import { byText, type Field } from '../../truth/csv.ts'
 import { instantText, priceText, sizeText } from '../../truth/decimals.ts'
 import { doubleText } from '../../truth/doubles.ts'
@@ -82,9 +83,9 @@ function* books(parts: Parts): Generator<Field[]> {
   const total = (side: Book['bids']) => sizeText(side.reduce((sum, { size }) => sum + size, 0))
   const best = (side: Book['bids']) => (side[0] === undefined ? null : priceText(side[0].price))
   for (const book of latest(parts)) {
-    const { condition, at, bids, asks, tick, hash } = book
+    const { condition, at, bids, asks, tick } = book
     const counts = [bids.length, asks.length, total(bids), total(asks)]
-    const rest = [...counts, priceText(tick), sizeText(MIN_SIZE * 100), hash]
+    const rest = [...counts, priceText(tick), sizeText(MIN_SIZE * 100), bookBody(book).hash]
     yield ['dome', condition.conditionId, tokenOf(book), instantText(at), best(bids), best(asks), ...rest]
   }
 }

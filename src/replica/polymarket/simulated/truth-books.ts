@@ -4,6 +4,7 @@ import { decimalText, instantText, priceText, sizeText } from '../../truth/decim
 import { table } from '../../truth/gold.ts'
 import type { TruthTable } from '../../world.ts'
 import { type Book, bookOf, type Level, MIN_SIZE } from '../book.ts'
+import { bookBody } from '../book-body.ts'
 import { pointsOf } from '../history.ts'
 import type { Parts } from './parts.ts'
 import { VENUE, visible } from './truth-rows.ts'
@@ -45,7 +46,8 @@ function* books(parts: Parts): Generator<Book> {
 }
 
 function* bookRows(parts: Parts): Generator<Field[]> {
-  for (const { condition, outcome, at, hash, bids, asks, tick, lastPrice } of books(parts)) {
+  for (const book of books(parts)) {
+    const { condition, outcome, at, bids, asks, tick, lastPrice } = book
     const [bid, ask] = [bids[0], asks[0]]
     yield [
       VENUE,
@@ -61,7 +63,7 @@ function* bookRows(parts: Parts): Generator<Field[]> {
       lastPrice === '' ? null : lastPrice.padEnd(14, '0'),
       priceText(tick),
       decimalText(MIN_SIZE * 1_000_000, 6, 6),
-      hash,
+      bookBody(book).hash,
     ]
   }
 }

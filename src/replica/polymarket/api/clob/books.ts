@@ -1,5 +1,5 @@
 import { answerOf } from '../../answers.ts'
-import { type Book, type Level, MIN_SIZE } from '../../book.ts'
+import { bookBody } from '../../book-body.ts'
 import type { Route } from '../call.ts'
 import { invalidPayload, postedBooks, requireBook, requireToken } from './tokens.ts'
 
@@ -8,8 +8,8 @@ const refuseGet = () => {
 }
 
 export const CLOB_BOOKS: readonly Route[] = [
-  ['GET', '/clob/book', (call) => answerOf(bookText(requireBook(call)))],
-  ['POST', '/clob/books', (call) => answerOf(postedBooks(call).map(({ book }) => bookText(book)))],
+  ['GET', '/clob/book', (call) => answerOf(bookBody(requireBook(call)))],
+  ['POST', '/clob/books', (call) => answerOf(postedBooks(call).map(({ book }) => bookBody(book)))],
   // Plural routes take what is posted only.
   ...['books', 'prices', 'midpoints', 'spreads', 'last-trades-prices'].map(
     (name): Route => ['GET', `/clob/${name}`, refuseGet],
@@ -36,23 +36,3 @@ export const CLOB_BOOKS: readonly Route[] = [
 ]
 
 const UNKNOWN_MARKET = 'market not found'
-
-/** All scalars are texts but one; either side begins with its worst level. */
-function bookText({ condition, outcome, at, hash, bids, asks, tick, lastPrice }: Book) {
-  return {
-    market: condition.conditionId,
-    asset_id: condition.tokenIds[outcome],
-    timestamp: String(at / 1000),
-    hash,
-    bids: bids.map(levelText).reverse(),
-    asks: asks.map(levelText).reverse(),
-    min_order_size: String(MIN_SIZE),
-    tick_size: String(tick / 1_000_000),
-    neg_risk: condition.negRisk,
-    last_trade_price: lastPrice,
-  }
-}
-
-function levelText({ price, size }: Level) {
-  return { price: String(price / 1_000_000), size: String(size / 100) }
-}

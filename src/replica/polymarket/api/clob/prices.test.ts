@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Replica, startReplica } from '../../../server/replica.ts'
 import { readTruth } from '../../../testing/truth.ts'
@@ -49,6 +50,8 @@ describe('order books', () => {
       expect(a.timestamp).toMatch(/^\d{13}$/)
       expect(new Date(Number(a.timestamp)).toISOString().slice(0, 23)).toBe(first!.at!.slice(0, 23))
       expect([a.hash, b.hash]).toEqual([first!.hash, second!.hash])
+      const hashed = createHash('sha1').update(JSON.stringify({ ...a, hash: '' }))
+      expect(hashed.digest('hex')).toBe(a.hash)
       const prices = (rows: BookRow['bids']) => rows.map(({ price }) => Number(price))
       expect(prices(a.bids)).toEqual(prices(a.bids).sort((x, y) => x - y))
       expect(prices(a.asks)).toEqual(prices(a.asks).sort((x, y) => y - x))
