@@ -11,7 +11,7 @@ export function installClients(): void {
   const isNewer = (file: string) => statSync(path.join(folder, file)).mtimeMs > statSync(installed).mtimeMs
   if (existsSync(installed) && !isNewer('package-lock.json')) return
   try {
-    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=1'], {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'ignore', 'pipe'],

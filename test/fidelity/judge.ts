@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Replica, startReplica, type WorldOptions } from '../../src/replica/index.ts'
+import {
+  type FaultKind,
+  type FaultOptions,
+  type Replica,
+  startReplica,
+  type WorldOptions,
+} from '../../src/replica/index.ts'
 import { readTruth } from '../../src/replica/testing/truth.ts'
 import { type Client, startClient } from './client.ts'
 import { installClients } from './install.ts'
@@ -30,10 +36,13 @@ export interface Judged {
   readonly declarations: Declarations
   /** Methods that by the API page give something else than their client declares. */
   readonly misdeclared: readonly string[]
+  /** A fault that the check of one method must notice, so that no check passes whatever comes. */
+  readonly spoilt: { readonly method: string; readonly fault: FaultKind }
 }
 
 /** One test for each method of a venue's own client that reads; the last one lists all methods with how they fared. */
-export function judge({ venue, world, path, checks, excuses, declarations, misdeclared }: Judged): void {
+export function judge(judged: Judged): void {
+  const { venue, world, path, checks, excuses, declarations, misdeclared, spoilt } = judged
   describe(`${venue}'s own client`, () => {
     const verdicts = new Map(Object.entries(excuses).flatMap(([why, names]) => names.map((name) => [name, why])))
     let scene: Scene
@@ -60,6 +69,12 @@ export function judge({ venue, world, path, checks, excuses, declarations, misde
       }
     })
 
+    it(`is not taken in: ${spoilt.fault} fails ${spoilt.method}`, async () => {
+      const bad = await openScene({ venue, world, path }, { seed: 1, rate: 1, kinds: [spoilt.fault] })
+      await expect(checks[spoilt.method]!(bad)).rejects.toThrow(/deeply equal/)
+      await bad.close()
+    })
+
     it('has no method that is neither run nor excused', () => {
       const { methods } = scene.client
       const width = Math.max(...methods.map((name) => name.length))
@@ -72,8 +87,11 @@ export function judge({ venue, world, path, checks, excuses, declarations, misde
 }
 
 /** Starts a replica and the venue's own client beside it. */
-export async function openScene({ venue, world, path }: Pick<Judged, 'venue' | 'world' | 'path'>): Promise<Scene> {
-  const replica = await startReplica({ venue, world })
+export async function openScene(
+  { venue, world, path }: Pick<Judged, 'venue' | 'world' | 'path'>,
+  faults: FaultOptions | null = null,
+): Promise<Scene> {
+  const replica = await startReplica({ venue, world, faults })
   const client = await startClient(venue, `${replica.url}${path}`)
   const tables = new Map<string, readonly Row[]>()
   const truth = (name: string) => {

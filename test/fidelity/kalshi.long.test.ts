@@ -21,4 +21,5 @@ judge({
   },
   // A category without tags is null.
   misdeclared: ['SearchApi.getTagsForSeriesCategories'],
+  spoilt: { method: 'MarketApi.getTrades', fault: 'broken-record' },
 })

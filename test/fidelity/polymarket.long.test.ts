@@ -16,4 +16,5 @@ judge({
   },
   // The list of points is within an object.
   misdeclared: ['getPricesHistory'],
+  spoilt: { method: 'getMarkets', fault: 'missing-record' },
 })

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Check, Scene } from '../judge.ts'
-import { decimal, type Fields, type Row } from '../wire.ts'
+import { decimal, type Fields, instantOf, type Row } from '../wire.ts'
 import { present, someBooks } from './world.ts'
 
 type Price = Readonly<{ price: string; side?: string; token_id?: string }>
@@ -64,7 +64,7 @@ export const PRICES: Readonly<Record<string, Check>> = {
     }
   },
   getPricesHistory: async (scene) => {
-    const token = oldest(scene)
+    const token = seasoned(scene)
     const points = minutes(scene, token)
     const now = present(scene)
     const seen = new Set<string>()
@@ -116,11 +116,12 @@ function tradeText({ price, side }: Price): string {
   return `${Number(price).toFixed(12)} ${side!.toLowerCase()}`
 }
 
-/** A token of the open market that opened first. */
-function oldest(scene: Scene): string {
+/** A token whose trading began more than a window ago, but no longer ago than needed. */
+function seasoned(scene: Scene): string {
+  const before = instantOf(present(scene) - 2 * WINDOW)
   const opened = new Map(scene.truth('markets').map((row) => [row.market_id, row.opened_at!]))
-  const rows = someBooks(scene).filter((row) => opened.get(row.market_id) !== '')
-  return rows.reduce((a, b) => (opened.get(b.market_id)! < opened.get(a.market_id)! ? b : a)).outcome_id!
+  const rows = someBooks(scene).filter((row) => opened.get(row.market_id) !== '' && opened.get(row.market_id)! < before)
+  return rows.reduce((a, b) => (opened.get(b.market_id)! > opened.get(a.market_id)! ? b : a)).outcome_id!
 }
 
 type Point = Readonly<{ t: number; p: number }>
