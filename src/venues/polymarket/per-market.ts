@@ -1,4 +1,5 @@
 import type { Micros } from '../../core/instant.ts'
+import { difference } from '../../core/interval.ts'
 import { instantOfText } from '../../core/numbers.ts'
 import { perItem } from '../../core/per-item.ts'
 import type { Held, Plan, PlanContext } from '../../core/source.ts'
@@ -23,8 +24,8 @@ export async function perTraded(context: PlanContext, note: string): Promise<Pla
 }
 
 /**
- * Markets to ask for: never asked, closed after they were last asked, or of another volume since. What we learn (a volume,
- * a walk) is compared by our clock, what happens there by the venue's.
+ * Markets to ask for: never asked or not to the end, closed after they were last asked, or of another volume since. What we
+ * learn (a volume, a walk) is compared by our clock, what happens there by the venue's.
  */
 async function traded(context: PlanContext): Promise<{ market: string }[]> {
   const rows = await context.known(
@@ -46,13 +47,15 @@ async function traded(context: PlanContext): Promise<{ market: string }[]> {
 
 type Asked = { readonly coveredTo: Micros; readonly askedAt: Micros }
 
-/** Until when each market is covered, and when we asked last. */
-function lastAsked({ progress }: PlanContext): ReadonlyMap<string, Asked> {
+/** Until when each market is covered, and when we asked last; of those that are covered without a hole. */
+function lastAsked({ progress, since = 0 }: PlanContext): ReadonlyMap<string, Asked> {
   const own = Map.groupBy(progress, ({ params }) => params.market)
   return new Map(
     [...own].flatMap(([market, slices]) => {
-      const coveredTo = coverage(slices).at(-1)?.to
+      const covered = coverage(slices)
+      const coveredTo = covered.at(-1)?.to
       if (market === undefined || coveredTo === undefined) return []
+      if (difference([{ from: since, to: coveredTo }], covered).length > 0) return []
       return [[market, { coveredTo, askedAt: Math.max(...slices.map(({ updatedAt }) => updatedAt)) }]]
     }),
   )
