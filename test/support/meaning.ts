@@ -17,7 +17,7 @@ export async function meaningOf<R extends Row>(
 ): Promise<(R & { _reason: string | null })[]> {
   await connection.run(
     `create or replace temp table bronze_of_test as
-     select payload, request, try(${resource.key}) as key, '${SEEN_AT}'::timestamptz as fetched_at, ordinal, ordinal as file_row_number, 'test' as filename
+     select payload, request, try(${resource.key}) as key, '${SEEN_AT}'::timestamptz as fetched_at, ordinal, ordinal as place, ordinal as file_row_number, 'test' as filename
      from (select unnest(from_json($records, '[{"payload":"VARCHAR","request":"VARCHAR"}]'), recursive := true), generate_subscripts(from_json($records, '["JSON"]'), 1) as ordinal)`,
     { records: JSON.stringify(records) },
   )

@@ -24,6 +24,9 @@ export function microsOf(value: unknown): string | null {
   return String(BigInt(Date.parse(`${day}T${time}Z`)) * 1000n + BigInt(fraction.padEnd(6, '0')))
 }
 
+/** Microseconds since 1970 of whole seconds, as text. */
+export const secondsAt = (value: unknown) => `${numberAt(value, 1)!.slice(0, -2)}000000`
+
 /** How a market ended by its final prices: the place of the winner, how else, or undefined while they do not tell. */
 export function endOf(market: Fields): number | 'split' | 'void' | undefined {
   const finals = textsIn(market.outcomePrices).map((text) => exact({ source: text })!)
@@ -53,11 +56,11 @@ export function marketOf(market: Fields) {
     question: market.question,
     status: isOpen ? 'open' : end === undefined ? 'closed' : 'resolved',
     market_type: market.marketType ?? (labels.length === 2 ? 'binary' : 'multiple'),
-    created: microsOf(market.createdAt),
-    opened: microsOf(market.startDate ?? market.acceptingOrdersTimestamp),
-    closes: microsOf(market.endDate),
-    resolved: isOpen ? null : microsOf(market.closedTime),
-    updated: microsOf(market.updatedAt),
+    created_at: microsOf(market.createdAt),
+    opened_at: microsOf(market.startDate ?? market.acceptingOrdersTimestamp),
+    closes_at: microsOf(market.endDate),
+    resolved_at: isOpen ? null : microsOf(market.closedTime),
+    updated_at: microsOf(market.updatedAt),
     resolution: typeof end === 'number' ? labels[end] : (end ?? null),
     resolution_value: labels.length !== 2 ? null : typeof paid === 'number' ? `${paid}.000000000000` : paid,
     best_bid: quote(market.bestBid, '0.000000000000'),
@@ -71,10 +74,18 @@ export function marketOf(market: Fields) {
   }
 }
 
-/** The same columns of \`silver.markets\`. */
-export const MARKET_COLUMNS = `market_id, event_id, question, status, market_type, epoch_us(created_at::timestamptz)::varchar as created,
-  epoch_us(opened_at::timestamptz)::varchar as opened, epoch_us(closes_at::timestamptz)::varchar as closes, epoch_us(resolved_at::timestamptz)::varchar as resolved,
-  epoch_us(updated_at::timestamptz)::varchar as updated, resolution, resolution_value, best_bid, best_ask, volume, volume_24h, liquidity, creator_id, rules, url`
+/** Rows of a table as far as a reading of its records goes, in an order of their own; times in microseconds, as there. */
+export function comparable(rows: readonly Fields[], like: readonly Fields[]): Fields[] {
+  const columns = Object.keys(like[0] ?? {})
+  const value = (row: Fields, column: string) => (column.endsWith('_at') ? microsOf(row[column]) : row[column])
+  const picked = rows.map((row) => Object.fromEntries(columns.map((column) => [column, value(row, column)])))
+  return inOrder(picked)
+}
+
+export function inOrder<T>(rows: readonly T[]): T[] {
+  const texts = rows.map((row) => [JSON.stringify(row), row] as const)
+  return texts.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+}
 
 /** The outcomes of a market, as texts. */
 export function outcomesOf(market: Fields) {
@@ -90,7 +101,7 @@ export function outcomesOf(market: Fields) {
   }))
 }
 
-/** What a row of a tape says, as texts; `at` in microseconds since 1970. */
+/** What a row of a tape says, as texts. */
 export function tradeOf(trade: Fields) {
   const [price, size] = [numberAt(trade.price, 12)!, numberAt(trade.size, 6)!]
   return {
@@ -101,6 +112,48 @@ export function tradeOf(trade: Fields) {
     price,
     size,
     notional: product(exact({ source: price })!, exact({ source: size })!, 12),
-    at: `${numberAt(trade.timestamp, 1)!.slice(0, -2)}000000`,
+    traded_at: secondsAt(trade.timestamp),
+  }
+}
+
+/** An event's columns that are read from its own record alone, as texts. */
+export function eventOf(event: Fields) {
+  return {
+    event_id: event.id,
+    series_id: objectsIn(event.series)[0]?.id ?? null,
+    title: event.title,
+    subtitle: textOf(event.subtitle),
+    category: textOf(event.category),
+    mutually_exclusive: event.negRisk ?? event.enableNegRisk ?? null,
+    status: event.closed ? 'closed' : 'open',
+    occurs_at: microsOf(event.startTime ?? event.eventDate),
+    updated_at: microsOf(event.updatedAt),
+  }
+}
+
+/** What the order book says of a market's trading, as texts. */
+export function rulesOf(market: Fields) {
+  return {
+    market_id: market.condition_id,
+    accepts_orders: market.accepting_orders,
+    accepts_orders_at: microsOf(market.accepting_order_timestamp),
+    tick_size: numberAt(market.minimum_tick_size, 12),
+    min_size: numberAt(market.minimum_order_size, 6),
+    maker_fee: numberAt(market.maker_base_fee, 12),
+    taker_fee: numberAt(market.taker_base_fee, 12),
+    exclusive_group: textOf(market.neg_risk_market_id),
+  }
+}
+
+/** Who won a market by the order book. */
+export function rulingOf(market: Fields) {
+  const tokens = objectsIn(market.tokens)
+  const won = tokens.filter(({ winner }) => winner === true)
+  const ended = market.closed === true && won.length > 0
+  return {
+    market_id: market.condition_id,
+    status: market.closed === true ? 'closed' : 'open',
+    resolution: !ended ? null : won.length > 1 ? 'split' : won[0]!.outcome,
+    winner_position: ended && won.length === 1 ? String(tokens.indexOf(won[0]!)) : null,
   }
 }
