@@ -8,7 +8,15 @@ export function parseExact(line: string): Record<string, unknown> {
   return JSON.parse(line, keep as (key: string, value: unknown) => unknown) as Record<string, unknown>
 }
 
-/** A number of such a record, or undefined where there is none. */
+/** JSON whose numbers come out as they were written when it is turned into text again. */
+export function parseVerbatim(text: string): unknown {
+  const { rawJSON } = JSON as unknown as { rawJSON(source: string): unknown }
+  const keep = (_: string, value: unknown, { source }: { source?: string } = {}) =>
+    typeof value === 'number' ? rawJSON(source!) : value
+  return JSON.parse(text, keep as (key: string, value: unknown) => unknown)
+}
+
+/** A number of a record that `parseExact` read, or undefined where there is none. */
 export function exact(value: unknown): Exact | undefined {
   const source = (Object(value) as { source?: unknown }).source
   const [, sign, whole, fraction = '', power = '0'] =

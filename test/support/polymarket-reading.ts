@@ -77,7 +77,7 @@ export function marketOf(market: Fields) {
 /** Rows of a table as far as a reading of its records goes, in an order of their own; times in microseconds, as there. */
 export function comparable(rows: readonly Fields[], like: readonly Fields[]): Fields[] {
   const columns = Object.keys(like[0] ?? {})
-  const value = (row: Fields, column: string) => (column.endsWith('_at') ? microsOf(row[column]) : row[column])
+  const value = (row: Fields, column: string) => (/(^|_)at$/.test(column) ? microsOf(row[column]) : row[column])
   const picked = rows.map((row) => Object.fromEntries(columns.map((column) => [column, value(row, column)])))
   return inOrder(picked)
 }
@@ -134,7 +134,7 @@ export function eventOf(event: Fields) {
 /** What the order book says of a market's trading, as texts. */
 export function rulesOf(market: Fields) {
   return {
-    market_id: market.condition_id,
+    market_id: textOf(market.condition_id),
     accepts_orders: market.accepting_orders,
     accepts_orders_at: microsOf(market.accepting_order_timestamp),
     tick_size: numberAt(market.minimum_tick_size, 12),
