@@ -10,6 +10,8 @@ import type { Files } from './files.ts'
 export type FileNote = {
   readonly progress: readonly SliceProgress[]
   readonly rows: number
+  /** Bytes of the records as they came; files from before this was noted say nothing. */
+  readonly bytes?: number
   /** Whether a server on this machine was asked (a replica) or the venue itself: the two must not be mixed. */
   readonly origin: Origin
   /** Where the resource's time line began by the plans until then. */

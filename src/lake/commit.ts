@@ -75,7 +75,7 @@ async function write(
   await setPages(connection, spool)
   const ends = await endKeys(connection, resource, spool)
   const progress = batch.progress.map((p) => counted(p, spool.slices.get(p.slice)?.records ?? 0, ends))
-  const note: FileNote = { progress, rows: spool.records, origin, ...earliest }
+  const note: FileNote = { progress, rows: spool.records, bytes: spool.size(), origin, ...earliest }
   await copy(connection, draft, { note, records: recordsOf(venue, resource, spool) })
   const known = lake.catalog.list(venue, resource.name).filter((file) => mayHold(file, batch.progress))
   const { dropped, needs, others } = await findRepeats(lake, connection, { draft, known })

@@ -3,21 +3,23 @@ import { literals, type Sql } from '../core/sql.ts'
 import type { BronzeFile } from '../lake/catalog.ts'
 import type { Lake } from '../lake/lake.ts'
 
-/** Most rows that are read in one step. */
-const STEP_ROWS = 250_000
+/** Most rows and bytes of records that are read in one step. */
+const STEP = { rows: 250_000, bytes: 96 * 1024 * 1024 }
 
 /** Files in batches of bounded size: a file is never divided, so that what is loaded is known by file. */
 export function* steps({ rowsPerRecord = 1 }: Resource, files: readonly BronzeFile[]): Generator<BronzeFile[]> {
   let step: BronzeFile[] = []
-  let rows = 0
+  let [rows, bytes] = [0, 0]
   for (const file of files) {
-    if (step.length > 0 && rows + file.rows * rowsPerRecord > STEP_ROWS) {
+    rows += file.rows * rowsPerRecord
+    bytes += file.bytes ?? 0
+    if (step.length > 0 && (rows > STEP.rows || bytes > STEP.bytes)) {
       yield step
       step = []
-      rows = 0
+      rows = file.rows * rowsPerRecord
+      bytes = file.bytes ?? 0
     }
     step.push(file)
-    rows += file.rows * rowsPerRecord
   }
   if (step.length > 0) yield step
 }

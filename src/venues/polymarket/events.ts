@@ -2,8 +2,8 @@ import { instantOfText, unreadable } from '../../core/numbers.ts'
 import { defineResource } from '../../core/source.ts'
 import { catalogue } from './catalogue.ts'
 
-const TAG = `[{"id":"VARCHAR","label":"VARCHAR","slug":"VARCHAR","createdAt":"VARCHAR","updatedAt":"VARCHAR"}]`
-const TAGGED = `(select raw.*, unnest(try(from_json(tags, '${TAG}'))) as tag from raw) as t`
+const TAGS = 'STRUCT(id VARCHAR, label VARCHAR, slug VARCHAR, "createdAt" VARCHAR, "updatedAt" VARCHAR)[]'
+const TAGGED = `(select raw.*, unnest(tags) as tag from raw) as t`
 const FILED = `(select raw.*, unnest(['category', 'subcategory']) as _kind, unnest([category, subcategory]) as _label from raw) as f`
 
 /** Fields that are read. The venue leaves a field out where it has no value, so that none is missed. */
@@ -51,7 +51,11 @@ export const events = defineResource({
         select event_id as id from ${silver('events')} where venue = 'polymarket' and status = 'open'
         union all select payload->>'id' from ${waiting('events')} where payload->>'closed' = 'false') where id is not null`,
   }),
-  raw: Object.fromEntries(FIELDS.map((field) => [field, 'VARCHAR'])),
+  raw: {
+    ...Object.fromEntries(FIELDS.map((field) => [field, 'VARCHAR'])),
+    series: 'STRUCT(id VARCHAR)[]',
+    tags: TAGS,
+  },
   ignored: IGNORED,
   optional: [...FIELDS, ...IGNORED],
   silver: {
@@ -59,7 +63,7 @@ export const events = defineResource({
       columns: {
         venue: "'polymarket'",
         event_id: 'id',
-        series_id: `try(from_json(series, '[{"id":"VARCHAR"}]')[1].id)`,
+        series_id: 'series[1].id',
         title: 'title',
         subtitle: "nullif(subtitle, '')",
         category: "nullif(category, '')",

@@ -60,7 +60,11 @@ const IGNORED = [
 ]
 
 export const marketRecord: Pick<Resource, 'raw' | 'ignored' | 'optional'> = {
-  raw: Object.fromEntries(FIELDS.map((field) => [field, 'VARCHAR'])),
+  // As text the event would be copied and parsed again: five times the memory.
+  raw: {
+    ...Object.fromEntries(FIELDS.map((field) => [field, 'VARCHAR'])),
+    events: 'STRUCT(id VARCHAR, slug VARCHAR)[]',
+  },
   ignored: IGNORED,
   optional: [...FIELDS, ...IGNORED],
 }
@@ -88,7 +92,7 @@ const UNPAIRED = `case when _labels is null then 'outcomes: expected a JSON list
     when outcomePrices is not null and (_prices is null or len(_prices) <> len(_labels)) then 'outcomePrices: expected one for each of outcomes, got ' || left(outcomePrices, 100)
     when clobTokenIds is not null and (_tokens is null or len(_tokens) not in (0, len(_labels))) then 'clobTokenIds: expected one for each of outcomes, got ' || left(clobTokenIds, 100) end`
 
-const FROM = `(select *, ${ENDED} as _ended, coalesce(${UNPAIRED}, ${BROKEN}) as _broken, ${listed('events')}[1] as _event from ${UNPACKED}) as r`
+const FROM = `(select *, ${ENDED} as _ended, coalesce(${UNPAIRED}, ${BROKEN}) as _broken, events[1] as _event from ${UNPACKED}) as r`
 
 /** One row per outcome, with its place from 1. */
 const OUTCOMES = `(select r.*, generate_subscripts(_labels, 1) as _place from ${FROM}) as o`
@@ -105,7 +109,7 @@ export const marketMeaning: Resource['silver'] = {
     columns: {
       venue: "'polymarket'",
       market_id: "nullif(conditionId, '')",
-      event_id: "_event->>'id'",
+      event_id: '_event.id',
       question: 'question',
       subtitle: 'null',
       status:
@@ -132,7 +136,7 @@ export const marketMeaning: Resource['silver'] = {
       creator_id: "nullif(creator, '')",
       currency: "'USD'",
       rules: 'description',
-      url: "'https://polymarket.com/event/' || coalesce(_event->>'slug', slug)",
+      url: "'https://polymarket.com/event/' || coalesce(_event.slug, slug)",
       updated_at: instantOfText('updatedAt'),
       seen_at: 'seen_at',
     },

@@ -13,7 +13,7 @@ import { mergeLate } from './late.ts'
 import { merge } from './merge.ts'
 import { define, readState, writeRadar } from './profile.ts'
 import { fillInherited, listUnresolved } from './references.ts'
-import { DATABASE, foundations, outdated, place, silverTables } from './schema.ts'
+import { compareSchema, DATABASE, foundations, place, silverTables } from './schema.ts'
 
 /** Opens (or creates) a DuckDB file as the warehouse. One process at a time holds it. */
 export async function openDuckdb(engine: Engine, file: string): Promise<Warehouse> {
@@ -25,9 +25,10 @@ export async function openDuckdb(engine: Engine, file: string): Promise<Warehous
   return {
     url: `duckdb:${file}`,
     async migrate(connection) {
-      for (const statement of foundations()) await connection.run(statement)
-      const old = await outdated(connection)
+      const { old, isWhole } = await compareSchema(connection)
+      if (isWhole && old.length === 0) return
       await connection.transaction(async () => {
+        for (const statement of foundations()) await connection.run(statement)
         for (const name of old) await connection.run(`drop table ${place('silver', name)}`)
         for (const statement of silverTables()) await connection.run(statement)
         // What another version wrote is read again from bronze.

@@ -43,6 +43,8 @@ const OPS: readonly Sql[] = [
   `create table if not exists ${place('ops', 'built')} (model varchar, load_id bigint, definition varchar)`,
 ]
 
+const OPS_TABLES = OPS.filter((statement) => statement.startsWith('create table')).length
+
 /** Statements that make schemas and the tables of loads, builds and snapshots. Each may run again. */
 export function foundations(): Sql[] {
   return [
@@ -67,17 +69,27 @@ function firstVersions(versions: string, table: Table): Sql {
   return `insert into ${twin} select ${names} from ${place('silver', table.name)} where not exists (select 1 from ${twin})`
 }
 
-/** Silver tables of the file whose columns are not those of today: it was made by another version. */
-export async function outdated(connection: Connection): Promise<string[]> {
-  const rows = await connection.rows<{ name: string; columns: string }>(
-    `select table_name as name, string_agg(column_name || ' ' || data_type, ', ' order by column_index) as columns
-     from duckdb_columns() where database_name = '${DATABASE}' and schema_name = 'silver' group by table_name`,
+/**
+ * How the file's schema differs from today's: silver tables whose columns are others (it was made by another version), and
+ * whether no table is missing.
+ */
+export async function compareSchema(connection: Connection): Promise<{ old: string[]; isWhole: boolean }> {
+  const rows = await connection.rows<{ schema: string; name: string; columns: string }>(
+    `select schema_name as schema, table_name as name, string_agg(column_name || ' ' || data_type, ', ' order by column_index) as columns
+     from duckdb_columns() where database_name = '${DATABASE}' and schema_name in ('silver', 'ops') group by all`,
   )
   const expected = new Map<string, string>()
   for (const table of SILVER) {
     for (const one of [table, twinOf(table)]) if (one !== undefined) expected.set(one.name, spelt(one.columns))
   }
-  return rows.filter(({ name, columns: found }) => expected.get(name) !== found).map(({ name }) => name)
+  const silver = new Map(
+    rows.flatMap(({ schema, name, columns: found }) => (schema === 'silver' ? [[name, found]] : [])),
+  )
+  const ops = rows.length - silver.size
+  return {
+    old: [...silver].flatMap(([name, found]) => (expected.get(name) === found ? [] : [name])),
+    isWhole: ops === OPS_TABLES && [...expected.keys()].every((name) => silver.has(name)),
+  }
 }
 
 /** Columns as the engine lists them. */
