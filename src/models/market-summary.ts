@@ -12,7 +12,11 @@ export const marketSummary = defineModel({
     status: { type: 'text', doc: 'upcoming, open, paused, closed or resolved.', nullable: true },
     category: { type: 'text', doc: 'The category.', nullable: true },
     closes_at: { type: 'instant', doc: 'When trading ends.', nullable: true },
-    resolution: { type: 'text', doc: 'The result.', nullable: true },
+    resolution: {
+      type: 'text',
+      doc: 'The result: by the market itself, else by the order book, else by the oracle.',
+      nullable: true,
+    },
     trades: { type: 'integer', doc: 'Trades in this lake, block trades included.' },
     volume: { type: 'volume', doc: 'Contracts or shares traded in them.' },
     notional: { type: 'money', doc: "Sum of price × size, in the venue's currency." },
@@ -30,7 +34,7 @@ export const marketSummary = defineModel({
     volume_24h: { type: 'volume', doc: 'Volume of the last 24 hours before the latest trade of the venue.' },
     volume_7d: { type: 'volume', doc: 'The same over 7 days.' },
   },
-  reads: ['markets', 'outcomes', 'trades', 'activity_daily', 'candles_1d'],
+  reads: ['markets', 'outcomes', 'resolutions', 'trades', 'activity_daily', 'candles_1d'],
   rebuild: 'whole',
   sql: ({ ref, fn }) => `
     with totals as (
@@ -62,15 +66,25 @@ export const marketSummary = defineModel({
       where t.kind = 'trade' and t.outcome_id is not null
     ), prices as (
       select venue, market_id, ${fn.lastBy('price', 'traded_at', TIE)} as last_price from last_trades group by 1, 2
+    ), rulings as (
+      select r.venue, r.market_id, r.told_by, coalesce(r.resolution, o.label) as resolution
+      from ${ref('resolutions')} as r
+      left join ${ref('outcomes')} as o
+        on o.venue = r.venue and o.market_id = r.market_id and o.position = r.winner_position
+    ), told as (
+      select venue, market_id, max(case when told_by = 'book' then resolution end) as by_book,
+             max(case when told_by = 'oracle' then resolution end) as by_oracle
+      from rulings group by 1, 2
     ), known as (
       select venue, market_id from ${ref('markets')} where not is_combo union select venue, market_id from totals
     )
-    select k.venue, k.market_id, m.question, m.status, m.category, m.closes_at, m.resolution,
+    select k.venue, k.market_id, m.question, m.status, m.category, m.closes_at, coalesce(m.resolution, y.by_book, y.by_oracle) as resolution,
            coalesce(t.trades, 0) as trades, coalesce(t.volume, 0) as volume, coalesce(t.notional, 0) as notional,
            b.first_traded_at, b.last_traded_at, p.last_price, m.best_bid, m.best_ask,
            coalesce(r.volume_24h, 0) as volume_24h, coalesce(r.volume_7d, 0) as volume_7d
     from known as k
     left join ${ref('markets')} as m on m.venue = k.venue and m.market_id = k.market_id
+    left join told as y on y.venue = k.venue and y.market_id = k.market_id
     left join totals as t on t.venue = k.venue and t.market_id = k.market_id
     left join bounds as b on b.venue = k.venue and b.market_id = k.market_id
     left join recent as r on r.venue = k.venue and r.market_id = k.market_id

@@ -26,19 +26,24 @@ export const marketRules = defineTable({
 export const resolutions = defineTable({
   name: 'resolutions',
   versions: 'resolution_versions',
-  doc: 'How a market ended, by each of those who tell: its final prices, the order book, the oracle.',
+  doc: 'How a market ended by the order book and by the oracle; by its final prices it stands in markets.',
   kind: 'state',
   key: ['venue', 'market_id', 'told_by'],
   columns: {
     venue,
     market_id: { type: 'text', doc: 'The market.' },
-    told_by: { type: 'text', doc: 'prices, book or oracle.', oneOf: ['prices', 'book', 'oracle'] },
+    told_by: { type: 'text', doc: 'book (the order book) or oracle.', oneOf: ['book', 'oracle'] },
     resolution: {
       type: 'text',
-      doc: 'Label of the winner, split (all paid alike), void (nothing is left), or null while open.',
+      doc: 'Label of the winner where it is told with it, split (all paid alike), void (nothing is left); null while open.',
       nullable: true,
     },
-    winner_id: { type: 'text', doc: 'The outcome that won; null where none did.', nullable: true },
+    winner_position: {
+      type: 'integer',
+      doc: 'Place of the outcome that won, from 0; null where none did.',
+      nullable: true,
+      min: 0,
+    },
     payouts: {
       type: 'json',
       doc: 'What a share of each outcome pays, in their order, as the venue writes it.',

@@ -76,6 +76,17 @@ export const fullMarkets = defineResource({
       },
       reject: unreadable({ numbers: ['totalBounty', 'bountyLeft'] }),
     },
+    category_links: {
+      from: `(select raw.*, unnest(try(from_json(groupSlugs, '["VARCHAR"]'))) as slug from raw) as r`,
+      where: "slug <> ''",
+      columns: {
+        venue: "'manifold'",
+        category_id: "'group:' || slug",
+        linked: "'market'",
+        linked_id: 'id',
+        seen_at: 'seen_at',
+      },
+    },
     outcomes: {
       from: `(select raw.*, unnest(from_json(answers, '${ANSWER}')) as answer from raw where answers is not null) as r,
         (values ('YES', 0), ('NO', 1)) as side(name, place)`,

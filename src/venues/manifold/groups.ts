@@ -67,7 +67,8 @@ export const groups = defineResource({
     categories: {
       columns: {
         venue: "'manifold'",
-        category_id: "'group:' || id",
+        // Markets name their groups by this.
+        category_id: "'group:' || slug",
         kind: "'group'",
         label: 'name',
         slug: 'slug',

@@ -98,7 +98,8 @@ export const clobMarkets = defineResource({
         told_by: "'book'",
         resolution:
           "case when closed = 'true' and len(_winners) = 1 then _winners[1].outcome when closed = 'true' and len(_winners) > 1 then 'split' end",
-        winner_id: "case when closed = 'true' and len(_winners) = 1 then _winners[1].token_id end",
+        winner_position:
+          "case when closed = 'true' and len(_winners) = 1 then list_position(_tokens, _winners[1]) - 1 end",
         payouts: 'null',
         status: "case closed when 'true' then 'closed' when 'false' then 'open' end",
         was_disputed: 'null',

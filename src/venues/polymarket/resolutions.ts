@@ -3,6 +3,7 @@ import { defineResource } from '../../core/source.ts'
 import { perUnruled } from './unruled.ts'
 
 const PAYS = `try(from_json(payouts, '["BIGINT"]'))`
+const ENDED = `status = 'resolved' and len(${PAYS}) > 1`
 
 /** The oracle's rulings on closed markets whose prices do not tell how they ended. */
 export const resolutions = defineResource({
@@ -45,10 +46,8 @@ export const resolutions = defineResource({
         venue: "'polymarket'",
         market_id: 'condition_id',
         told_by: "'oracle'",
-        resolution: `case when status = 'resolved' and len(${PAYS}) > 1 then case when list_max(${PAYS}) = 0 then 'void'
-          when list_max(${PAYS}) = list_min(${PAYS}) then 'split' when list_max(${PAYS}) = 1000000 and list_sum(${PAYS}) = 1000000
-          then 'outcome ' || (list_position(${PAYS}, 1000000) - 1) end end`,
-        winner_id: 'null',
+        resolution: `case when ${ENDED} and list_max(${PAYS}) = 0 then 'void' when ${ENDED} and list_max(${PAYS}) = list_min(${PAYS}) then 'split' end`,
+        winner_position: `case when ${ENDED} and list_max(${PAYS}) = 1000000 and list_sum(${PAYS}) = 1000000 then list_position(${PAYS}, 1000000) - 1 end`,
         payouts: 'payouts',
         status: 'status',
         was_disputed: 'was_disputed',

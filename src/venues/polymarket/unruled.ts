@@ -9,7 +9,7 @@ export async function perUnruled({ markets, known, limit }: PlanContext): Promis
           ({
             silver,
           }) => `select m.market_id from ${silver('markets')} as m where m.venue = 'polymarket' and m.status = 'closed'
-            and not exists (select 1 from ${silver('resolutions')} as r where r.venue = m.venue and r.market_id = m.market_id and r.resolution is not null)
+            and not exists (select 1 from ${silver('resolutions')} as r where r.venue = m.venue and r.market_id = m.market_id and (r.resolution is not null or r.winner_position is not null))
             order by 1`,
         )
   const slices = wanted.slice(0, limit).map((market) => ({ name: `market=${market}`, params: { market } }))
