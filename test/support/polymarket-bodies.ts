@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { Engine } from '../../src/engine/engine.ts'
 import { parseVerbatim } from './exact.ts'
 
 type Body = Readonly<Record<string, unknown>>
@@ -95,4 +96,24 @@ export function bodiesOf(folder: string): Record<string, Record<string, readonly
   const payloads = (of: Record<string, readonly Body[]>) =>
     Object.fromEntries(Object.entries(of).map(([name, list]) => [name, list.map((body) => JSON.stringify(body))]))
   return Object.fromEntries(Object.entries(bodies).map(([resource, of]) => [resource, payloads(of)]))
+}
+
+/** The five pages that a loader was once served for ever, a million rows long; without the names that it threw away. */
+export async function repeatedPages(folder: string): Promise<Map<string, object[]>> {
+  const engine = await Engine.open()
+  try {
+    const connection = await engine.connect()
+    const file = path.join(folder, 'nav1212-trades/data/trades/dt=2025-12-11/trades_20251211_153245_734015.parquet')
+    const rows = await connection.rows<Record<string, string>>(
+      `select proxyWallet, side, conditionId, price, size, timestamp, file_row_number as n from read_parquet('${file}', file_row_number = true) where file_row_number < 2500 order by file_row_number`,
+    )
+    const trades = rows.map(({ n, price, size, timestamp, ...row }) => ({
+      ...row,
+      ...{ price: Number(price), size: Number(size), timestamp: Number(timestamp) },
+      ...{ asset: '7', transactionHash: `0x${n}`, outcome: 'Yes', outcomeIndex: 0 },
+    }))
+    return Map.groupBy(trades, (trade) => (trade as unknown as { conditionId: string }).conditionId)
+  } finally {
+    engine.close()
+  }
 }
