@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Venue } from '../../src/core/source.ts'
 import { silverTable } from '../../src/core/tables/index.ts'
 import type { Wanted } from '../../src/core/wanted.ts'
+import { ANSWER_FAULTS, PAGE_FAULTS } from '../../src/replica/faults/kinds.ts'
 import { type FaultKind, REPLICA_VENUES, type SimulatedOptions } from '../../src/replica/index.ts'
 import { reading as inBronze } from '../failures/support/scene.ts'
 import { neverSeen, unlike } from './columns.ts'
@@ -44,20 +45,7 @@ export type Contract = {
 }
 
 /** Faults that a mirror gets over by asking again. */
-const TRANSIENT: readonly FaultKind[] = [
-  'limit',
-  'error',
-  'unavailable',
-  'reset',
-  'slow',
-  'truncated',
-  'error-200',
-  'empty-page',
-  'duplicate-page',
-  'stale-page',
-  'insert',
-  'reorder',
-]
+const TRANSIENT: readonly FaultKind[] = [...ANSWER_FAULTS, ...PAGE_FAULTS, 'reorder']
 /** After which shares of the pages a run is stopped; and after about how many pages where time allows. */
 const FEW = [0.1, 0.5, 0.8]
 const MANY = 24

@@ -1,3 +1,4 @@
+import { ANSWER_FAULTS, PAGE_FAULTS } from '../faults/kinds.ts'
 import type { Limit } from '../server/limit.ts'
 import type { ReplicaVenue } from '../world.ts'
 import { failures, tellLimit } from './answers.ts'
@@ -19,20 +20,7 @@ export const dome: ReplicaVenue = {
   base: BASE,
   cursors: ['pagination_key', 'paginationKey', 'offset'],
   faults: {
-    kinds: [
-      'limit',
-      'error',
-      'unavailable',
-      'reset',
-      'slow',
-      'truncated',
-      'error-200',
-      'empty-page',
-      'duplicate-page',
-      'stale-page',
-      'insert',
-      'broken-record',
-    ],
+    kinds: [...ANSWER_FAULTS, ...PAGE_FAULTS, 'broken-record'],
     onlyNamed: ['broken-record'],
   },
   simulated: simulatedWorld,

@@ -19,14 +19,20 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
+/** What can happen to any answer of any venue. */
+export const ANSWER_FAULTS = FAULT_KINDS.slice(0, FAULT_KINDS.indexOf('empty-page'))
+
+/** What can happen to a page of any list. */
+export const PAGE_FAULTS = [
+  'empty-page',
+  'duplicate-page',
+  'stale-page',
+  'insert',
+] as const satisfies readonly FaultKind[]
+
 /** These cost the asker another try; the same request meets at most three of them in a row. */
 export const FAILING: ReadonlySet<FaultKind> = new Set<FaultKind>([
-  'limit',
-  'error',
-  'unavailable',
-  'reset',
-  'truncated',
-  'error-200',
+  ...ANSWER_FAULTS.filter((kind) => kind !== 'slow'),
   'duplicate-page',
   'empty-page',
 ])

@@ -1,3 +1,4 @@
+import { ANSWER_FAULTS, PAGE_FAULTS } from '../faults/kinds.ts'
 import type { ReplicaVenue } from '../world.ts'
 import { failures } from './answers.ts'
 import { BASE } from './base.ts'
@@ -10,20 +11,7 @@ export const kalshi: ReplicaVenue = {
   base: BASE,
   cursors: ['cursor'],
   faults: {
-    kinds: [
-      'limit',
-      'error',
-      'unavailable',
-      'reset',
-      'slow',
-      'truncated',
-      'error-200',
-      'empty-page',
-      'duplicate-page',
-      'stale-page',
-      'insert',
-      'broken-record',
-    ],
+    kinds: [...ANSWER_FAULTS, ...PAGE_FAULTS, 'broken-record'],
     onlyNamed: ['broken-record'],
   },
   simulated: simulatedWorld,

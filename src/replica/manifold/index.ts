@@ -1,3 +1,4 @@
+import { ANSWER_FAULTS, PAGE_FAULTS } from '../faults/kinds.ts'
 import type { ReplicaVenue } from '../world.ts'
 import { failures } from './answers.ts'
 import { BASE } from './base.ts'
@@ -11,23 +12,7 @@ export const manifold: ReplicaVenue = {
   seesWholePath: true,
   cursors: ['before', 'after', 'beforeTime', 'afterTime', 'page', 'offset'],
   faults: {
-    kinds: [
-      'limit',
-      'error',
-      'unavailable',
-      'reset',
-      'slow',
-      'truncated',
-      'error-200',
-      'empty-page',
-      'duplicate-page',
-      'stale-page',
-      'insert',
-      'remove',
-      'reorder',
-      'missing-record',
-      'broken-record',
-    ],
+    kinds: [...ANSWER_FAULTS, ...PAGE_FAULTS, 'remove', 'reorder', 'missing-record', 'broken-record'],
     onlyNamed: ['empty-page', 'missing-record', 'broken-record', 'remove'],
   },
   simulated: simulatedWorld,

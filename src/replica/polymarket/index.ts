@@ -1,3 +1,4 @@
+import { ANSWER_FAULTS, PAGE_FAULTS } from '../faults/kinds.ts'
 import type { ReplicaVenue, World, WorldOptions } from '../world.ts'
 import { behindCache } from './cache.ts'
 import { failures } from './failures.ts'
@@ -11,22 +12,7 @@ export const polymarket: ReplicaVenue = {
   seesWholePath: true,
   cursors: ['after_cursor', 'next_cursor', 'cursor', 'offset'],
   faults: {
-    kinds: [
-      'limit',
-      'error',
-      'unavailable',
-      'reset',
-      'slow',
-      'truncated',
-      'error-200',
-      'empty-page',
-      'duplicate-page',
-      'stale-page',
-      'insert',
-      'reorder',
-      'missing-record',
-      'broken-record',
-    ],
+    kinds: [...ANSWER_FAULTS, ...PAGE_FAULTS, 'reorder', 'missing-record', 'broken-record'],
     onlyNamed: ['empty-page', 'reorder', 'missing-record', 'broken-record'],
   },
   simulated: (options) => perhapsCached(simulatedWorld(options), options),
