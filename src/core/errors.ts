@@ -33,7 +33,10 @@ export class TransientError extends OddslakeError {
 export class PayloadError extends OddslakeError {}
 
 /** The venue does not take a request: sending it again gives the same. Exit 1. */
-export class RefusalError extends PayloadError {}
+export class RefusalError extends PayloadError {
+  /** What the venue said, without the place and the next step that the message gains as it rises. */
+  readonly said: string = this.message
+}
 
 /** The machine cannot do what is needed: disk full, folder read-only, a damaged file. Exit 1, shown without a stack. */
 export class EnvironmentError extends OddslakeError {}

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { RefusalError } from '../core/errors.ts'
 import type { Answer, Page, Slice } from '../core/source.ts'
 import { cut } from './cut.ts'
-import { tape, tapeByOffset } from './tape.ts'
+import { tapeByOffset } from './offset-tape.ts'
+import { tape } from './tape.ts'
 
 type Row = { readonly seq: number; readonly at: number; readonly what: string }
 
@@ -121,6 +122,42 @@ describe('a tape whose records have no name', () => {
         },
       ),
     )
+  })
+
+  it('is told by an offset from behind a cache, which gives pages from before the list grew', async () => {
+    const stale = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(
+        SECONDS,
+        fc.integer({ min: 8, max: 10 }),
+        fc.integer({ min: 1, max: 12 }),
+        stale,
+        async (seconds, limit, grown, offsets) => {
+          const [now, before] = [new Venue(seconds, limit), new Venue(seconds, limit)]
+          before.rows.splice(0, grown)
+          const ask = async (offset: number) => (offsets.includes(offset) ? before : now).at(offset)
+          const { keys, end } = await walked((slice) => tapeByOffset(slice, { at: 'at', ask }), [2])
+          if (end.suspect === undefined) expect(keys).toEqual(expected(seconds))
+          else expect([...keys].filter((key) => !expected(seconds).has(key))).toEqual([])
+        },
+      ),
+      { examples: [[Array.from({ length: 14 }, () => ['a', 'a']), 8, 3, [6, 12]]] },
+    )
+  })
+
+  it('goes on where it stopped, however many records have come meanwhile', async () => {
+    const seconds = Array.from({ length: 30 }, () => ['a'])
+    const venue = new Venue(seconds, 5, [0, 0, 43])
+    const { keys, end } = await walked((slice) => tapeByOffset(slice, { at: 'at', ask: async (o) => venue.at(o) }), [2])
+    expect(end.suspect).toBeUndefined()
+    expect(old(keys)).toEqual(expected(seconds))
+  })
+
+  it('is not suspect where a second fills its page to the last record', async () => {
+    const venue = new Venue([['a'], ['a', 'b', 'b'], ['a', 'b', 'b'], ['a']], 4)
+    const { keys, end } = await walked((slice) => tapeByOffset(slice, { at: 'at', ask: async (o) => venue.at(o) }), [])
+    expect(end.suspect).toBeUndefined()
+    expect(keys.size).toBe(8)
   })
 
   it('is suspect, with the reason, where the venue lets nobody see further', async () => {

@@ -2,7 +2,8 @@ import { NotFoundError, PayloadError } from '../../core/errors.ts'
 import { SECOND } from '../../core/instant.ts'
 import type { Answer, Io, Page, Params, Slice } from '../../core/source.ts'
 import { halve } from '../../net/halve.ts'
-import { tape, tapeByOffset } from '../../net/tape.ts'
+import { tapeByOffset } from '../../net/offset-tape.ts'
+import { tape } from '../../net/tape.ts'
 
 /** A list of what happened, newest first, of a market or a trader, as both versions of the API give it. */
 export type Tapes = {
