@@ -180,7 +180,7 @@ describe.skipIf(folder === undefined)('recorded answers of the real Polymarket t
     for (const slice of ledger)
       expect(slice).toEqual({
         state: 'suspect',
-        proof: expect.stringMatching(/nothing older .* the same records again/),
+        proof: expect.stringMatching(/^nothing .* the same records again/),
       })
     expect(await connection.rows('select count(distinct trade_id) as trades from silver.trades')).toEqual([
       { trades: '2500' },

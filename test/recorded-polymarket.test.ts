@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../src/cli/main.ts'
 import type { Row } from '../src/engine/connection.ts'
 import { polymarket } from '../src/venues/polymarket/index.ts'
 import { type Ended, figuresOf, inHome, Mirror } from './contract/mirror.ts'
+import { recordingEffects } from './support/effects.ts'
 import { exact, parseExact } from './support/exact.ts'
 import { openHome } from './support/opened.ts'
 import {
@@ -176,7 +178,8 @@ describe.skipIf(folder === undefined)('recordings of the real Polymarket', () =>
     expect(again.map(figuresOf)).toMatchObject([nothing, nothing])
     const states = await rows('select distinct state from silver.ledger order by 1')
     expect(states.map(({ state }) => state)).toEqual(['complete', 'empty-confirmed'])
-    const { code, err } = await mirror.run(home, ['verify'])
-    expect(code, err).toBe(0)
+    const { effects, out, err } = recordingEffects(mirror.env(home))
+    expect(await run(['verify'], effects), err()).toBe(0)
+    for (const name of [...LISTS, 'trades']) expect(out()).toMatch(new RegExp(`^polymarket/${name}: complete$`, 'm'))
   })
 })
