@@ -1,7 +1,11 @@
 import { OddslakeError } from '../core/errors.ts'
-import { literal } from '../core/sql.ts'
+import { literal, type Sql } from '../core/sql.ts'
 import type { Connection } from './connection.ts'
 import { firstLine } from './errors.ts'
+
+/** How Parquet is written: row groups are small, by rows and by bytes, so that writers and readers need little memory, also where rows are large. */
+export const PARQUET: Sql =
+  "format parquet, compression zstd, compression_level 1, row_group_size 32768, row_group_size_bytes '8MB'"
 
 /** Why a Parquet file cannot be read to its end, or undefined when it can. */
 export async function unreadable(connection: Connection, file: string): Promise<string | undefined> {

@@ -5,6 +5,7 @@ import { formatInstant } from '../core/instant.ts'
 import type { Resource, SliceProgress } from '../core/source.ts'
 import { literal, literals, type Sql } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
+import { PARQUET } from '../engine/parquet.ts'
 import type { BronzeFile, FileNote, Origin } from './catalog.ts'
 import { blame } from './damage.ts'
 import type { Lake } from './lake.ts'
@@ -29,10 +30,6 @@ export type Batch = {
   /** Where each slice stands after this batch; `rows`, `firstKey` and `lastKey` are filled in here. */
   readonly progress: readonly SliceProgress[]
 }
-
-/** Rows and bytes in a Parquet row group: small groups keep the memory of writer and readers small, also where records are large. */
-const ROW_GROUP = 32_768
-const ROW_GROUP_BYTES = '8MB'
 
 /**
  * Turns a spool into one bronze file: keys and content hashes added, repeats dropped, Parquet written under a temporary
@@ -157,8 +154,7 @@ async function copy(
   { note, records }: { note: FileNote; records: Sql },
 ): Promise<void> {
   const [written] = await connection.rows<{ Count: string }>(
-    `copy (${records}) to ${literal(file)} (format parquet, compression zstd, compression_level 1,
-      row_group_size ${ROW_GROUP}, row_group_size_bytes '${ROW_GROUP_BYTES}', kv_metadata {oddslake: ${literal(JSON.stringify(note))}})`,
+    `copy (${records}) to ${literal(file)} (${PARQUET}, kv_metadata {oddslake: ${literal(JSON.stringify(note))}})`,
   )
   if (Number(written?.Count) === note.rows) return
   throw new EnvironmentError(

@@ -7,6 +7,7 @@ import { type Column, type Table, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { asOurs } from '../../engine/errors.ts'
+import { PARQUET } from '../../engine/parquet.ts'
 import {
   currentSnapshot,
   MANIFEST,
@@ -209,7 +210,7 @@ async function writePart(
   const target = path.join(temporary, file)
   const [written] = await connection.rows<{ Count: string }>(
     `copy (select ${names} from ${place(source.schema, source.name)} ${where}) to ${literal(target)}
-     (format parquet, compression zstd, compression_level 1)`,
+     (${PARQUET})`,
   )
   await flush(target)
   return { file, rows: Number(written?.Count), month }
