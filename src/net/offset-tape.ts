@@ -17,6 +17,9 @@ type OffsetMark = {
   readonly suspect?: string | undefined
 }
 
+/** A walk goes back by no more than this at once for pages of an older list. */
+const FARTHEST = 500
+
 /**
  * Walks by an offset, over a list that may grow at its head meanwhile. Each page begins again with the last second of the
  * page before, and the record before it, which shows that nothing was passed over; what is told again is left out. Where
@@ -34,16 +37,17 @@ export async function* tapeByOffset(slice: Slice, walk: OffsetTape): AsyncGenera
       const step = stepFor(seconds, { offset, before, back })
       const repeats = step > 0 && last?.body.equals(answer.body) === true
       last = answer
-      back = step < 0 ? 2 * back : 1
+      if (step < 0) back *= 2
       if (step !== 0 && !repeats) {
         mark = { ...mark, offset: offset + step }
         continue
       }
     }
+    back = 1
     const start = olderFrom(seconds, before)
     const passed = hasPassed(slice, oldest)
     const behind = passed ? undefined : (refused ?? (await lookBehind(walk, seconds, mark)))
-    if (passed || behind?.length === 0) {
+    if (passed || (typeof behind === 'object' && behind.seconds.length === 0)) {
       const proof = passed ? 'the walk passed the start of the slice' : 'behind the last record the venue has nothing'
       const known = mark.suspect === undefined ? { proof } : { suspect: mark.suspect }
       yield { answer: part(answer, start), ...known, ...reached(oldest ?? before) }
@@ -57,10 +61,10 @@ export async function* tapeByOffset(slice: Slice, walk: OffsetTape): AsyncGenera
         cursor: JSON.stringify(mark),
         ...reached(mark.before),
       }
-    } else if (typeof behind !== 'string' && behind.at(-1)! < before - 1) {
+    } else if (typeof behind === 'object' && behind.seconds.at(-1)! < before - 1) {
       mark =
-        behind[0]! < before - 1
-          ? { ...mark, offset: offset + seconds.length - 1, from: offset, before: before - 1 }
+        behind.seconds[0]! < before - 1
+          ? { ...mark, offset: behind.offset, from: offset, before: before - 1 }
           : { offset: offset + seconds.length, before: before - 1, suspect: tooMany(before - 1) }
       yield { answer: part(answer, start), cursor: JSON.stringify(mark) }
     } else {
@@ -81,11 +85,12 @@ export async function* tapeByOffset(slice: Slice, walk: OffsetTape): AsyncGenera
  */
 function stepFor(seconds: readonly number[], { offset, before, back }: OffsetMark & { readonly back: number }): number {
   const [first = 0] = seconds
-  if (offset > 0 && first < before) return -Math.min(back, offset)
-  if (first < before - 1)
+  const isBehind = offset > 0 ? first < before : first < before - 1
+  if (isBehind && (offset === 0 || back > FARTHEST))
     throw new PayloadError(
-      `expected records of second ${before - 1} among the newest, got an older list. Run the same command again; what was received is kept.`,
+      `expected the records of ${shortInstant((before - 1) * SECOND)}, got pages of an older list. Run the same command again in a few minutes; what was received is kept.`,
     )
+  if (isBehind) return -Math.min(back, offset)
   return seconds.at(-1)! >= before ? Math.max(1, seconds.length - 1) : 0
 }
 
@@ -101,14 +106,19 @@ async function askOr(walk: OffsetTape, offset: number, from?: number): Promise<{
 
 /**
  * Where a page tells nothing older: the seconds of what stands behind it, or why nobody may see it. Undefined where the walk
- * gets on without that.
+ * gets on without that. It is asked from the page's last record on, for the same reason.
  */
 async function lookBehind(walk: OffsetTape, seconds: readonly number[], { offset, before }: OffsetMark) {
   const oldest = seconds.at(-1)
-  if (oldest === undefined) return []
+  if (oldest === undefined) return { offset, seconds }
   if (oldest < before - 1) return undefined
   try {
-    return secondsOf(await walk.ask(offset + seconds.length), walk.at)
+    for (let back = 1; back <= seconds.length; back *= 2) {
+      const behind = secondsOf(await walk.ask(offset + seconds.length - back), walk.at)
+      if (behind.length >= back && behind[0]! >= oldest)
+        return { offset: offset + seconds.length - back, seconds: behind.slice(back) }
+    }
+    return 'the venue gives what is behind from an older list'
   } catch (error) {
     if (error instanceof RefusalError) return error.said
     throw error
