@@ -1,5 +1,6 @@
 import type { Held, Plan, PlanContext, Slice } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
+import { conditions } from './named.ts'
 
 export type Batches = {
   /** Names that go into one request. */
@@ -12,7 +13,8 @@ export type Batches = {
 
 /** A snapshot of many things: one slice for each request, so that they are asked side by side. */
 export async function batches(context: PlanContext, { size, names, ofMarkets }: Batches): Promise<Plan> {
-  const { markets, limit, known } = context
+  const { limit, known } = context
+  const markets = conditions(context.markets)
   const wanted =
     markets.length === 0
       ? await known(names)

@@ -14,6 +14,8 @@ export const PAGE = 100
 const REREAD: Micros = 7 * DAY
 /** A request line may be 8 KB long. */
 const NAMES = 80
+/** Tokens have 73 digits or more, the catalogue's ids up to seven. */
+const TOKEN = 40
 
 export type Catalogue = {
   readonly list: 'markets' | 'events'
@@ -65,10 +67,17 @@ function openPass({ progress, full }: PlanContext): Slice {
   return left ?? { name: 'open', params: { pass: 'open' } }
 }
 
-/** By the catalogue's id, the id on the chain or the name in addresses; both among what is open and what is closed. */
+/** By the catalogue's id, a token, the id on the chain or the name in addresses; among what is open and what is closed. */
 function named(names: readonly string[]): Plan {
-  const kinds = Map.groupBy(names, (name) =>
-    /^\d+$/.test(name) ? 'id' : name.startsWith('0x') ? 'condition_ids' : 'slug',
+  const spelt = names.map((name) => (name.startsWith('0x') ? name.toLowerCase() : name))
+  const kinds = Map.groupBy(spelt, (name) =>
+    name.startsWith('0x')
+      ? 'condition_ids'
+      : !/^\d+$/.test(name)
+        ? 'slug'
+        : name.length < TOKEN
+          ? 'id'
+          : 'clob_token_ids',
   )
   const slices = [...kinds].flatMap(([param, ofKind]) =>
     ['false', 'true'].flatMap((closed) =>

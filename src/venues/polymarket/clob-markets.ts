@@ -12,6 +12,7 @@ import {
   type Slice,
 } from '../../core/source.ts'
 import { walk } from '../../net/walk.ts'
+import { conditions } from './named.ts'
 
 const PAGE = 1000
 /** Markets asked for one by one in a slice. */
@@ -43,7 +44,7 @@ export const clobMarkets = defineResource({
   axis: 'updated',
   whole: (params) => params.market === undefined,
   async plan(context) {
-    const named = context.markets.map(
+    const named = conditions(context.markets).map(
       (market): Slice => ({ name: `market=${market}`, params: { market }, items: [market] }),
     )
     if (named.length > 0) return { slices: named, requests: named.length, note: '' }

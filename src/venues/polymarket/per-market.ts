@@ -5,6 +5,7 @@ import { perItem } from '../../core/per-item.ts'
 import type { Held, Plan, PlanContext } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
 import { coverage } from '../../core/timeline.ts'
+import { conditions, wallets } from './named.ts'
 import { SETTLE } from './time.ts'
 
 /**
@@ -12,7 +13,10 @@ import { SETTLE } from './time.ts'
  * shows in its volume: the moment is when we learnt of the volume it has now.
  */
 export async function perTraded(context: PlanContext, note: string): Promise<Plan> {
-  const wanted = [...context.traders.map((trader) => ({ trader })), ...context.markets.map((market) => ({ market }))]
+  const wanted = [
+    ...wallets(context.traders).map((trader) => ({ trader })),
+    ...conditions(context.markets).map((market) => ({ market })),
+  ]
   const items = wanted.length > 0 ? wanted : await traded(context)
   const some = items.slice(0, context.limit)
   const slices = perItem(

@@ -4,6 +4,7 @@ import { instantOfSeconds, rounded, unreadable } from '../../core/numbers.ts'
 import { perItem } from '../../core/per-item.ts'
 import { defineResource, type Held, type Io, type Page, type PlanContext, type Slice } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
+import { conditions } from './named.ts'
 import { SETTLE } from './time.ts'
 
 /** The venue refuses longer windows. */
@@ -43,7 +44,8 @@ export const pricesHistory = defineResource({
     const items = tokens.map(({ token, from, to }) => ({ params: { token }, from, to }))
     const slices = perItem(context, items, SETTLE)
     const windows = slices.reduce((sum, { span }) => sum + Math.ceil((span!.to - span!.from) / WINDOW), 0)
-    return { slices, requests: windows, note: windows > 0 ? 'one request per token and 15 days' : '' }
+    const none = tokens.length === 0 ? 'no such market with an order book is held: sync polymarket/markets first' : ''
+    return { slices, requests: windows, note: windows > 0 ? 'one request per token and 15 days' : none }
   },
   pages: windows,
   raw: { history: 'VARCHAR' },
@@ -93,7 +95,9 @@ async function* windows({ params, asked, span, cursor }: Slice, io: Io): AsyncGe
 type Wanted = { readonly token: string; readonly from: Micros; readonly to: Micros | undefined }
 
 async function tokensWanted({ known, markets, limit, status = 'all' }: PlanContext): Promise<Wanted[]> {
-  const named = markets.map((market) => `'${market.replaceAll("'", "''")}'`).join(', ')
+  const named = conditions(markets)
+    .map((market) => `'${market}'`)
+    .join(', ')
   const which = [
     markets.length > 0 ? `m.market_id in (${named})` : 'true',
     status === 'all' ? 'true' : `m.status = '${status}'`,

@@ -1,10 +1,11 @@
 import type { Plan, PlanContext } from '../../core/source.ts'
+import { conditions } from './named.ts'
 
 /** Closed markets whose result neither the final prices nor the order book tells, or the named ones. */
 export async function perUnruled({ markets, known, limit }: PlanContext): Promise<Plan> {
   const wanted =
     markets.length > 0
-      ? markets
+      ? conditions(markets)
       : await known(
           ({
             silver,
