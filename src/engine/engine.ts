@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { literal } from '../core/sql.ts'
 import { Connection } from './connection.ts'
@@ -33,10 +35,9 @@ export class Engine {
       preserve_insertion_order: ordered ? 'true' : 'false',
     }
     if (threads !== undefined) settings.threads = String(threads)
-    if (temp !== undefined) {
-      await makeFolder(temp)
-      settings.temp_directory = temp
-    }
+    if (temp !== undefined) await makeFolder(temp)
+    // Left to itself it would spill into the folder that the command is run in.
+    settings.temp_directory = temp ?? path.join(tmpdir(), 'oddslake-spill')
     return new Engine(await DuckDBInstance.create(':memory:', settings))
   }
 
