@@ -174,8 +174,9 @@ export type Resource = {
   readonly key: Sql
   /**
    * Set where the venue names its records by nothing: the key is then all that stays the same about one, and records that
-   * share it are told apart by their number within the page. SQL over `payload` for what pages never part (`net/tape.ts`):
-   * within it bronze also keeps each record's place, counted from the end of the page.
+   * share it are told apart by their number within the page. SQL over `payload` and `request` for what pages never part
+   * (`net/tape.ts`): within it bronze also keeps each record's place, counted from the end of the page; null where the page
+   * tells no place.
    */
   readonly numbered?: Sql
   /** Most records on a page. */

@@ -75,7 +75,7 @@ async function write(
   const note: FileNote = { progress, rows: spool.records, bytes: spool.size(), origin, ...earliest }
   await copy(connection, draft, { note, records: recordsOf(venue, resource, spool) })
   const known = lake.catalog.list(venue, resource.name).filter((file) => mayHold(file, batch.progress))
-  const { dropped, needs, others } = await findRepeats(lake, connection, { draft, known })
+  const { dropped, needs, others } = await findRepeats(lake, connection, { resource, draft, known })
   const corrects = others && resource.axis === 'created'
   if (dropped.size === 0 && !corrects) return { draft, note }
   const fewer: FileNote = {
@@ -143,7 +143,7 @@ function recordsOf(venue: string, resource: Resource, spool: Spool): Sql {
 /** Records of a page that share their key are numbered from 1 in the order in which they came; places begin at its end. */
 function numbered({ key, numbered: within }: Resource, paged: Sql): Sql {
   return `select *, base || '/' || row_number() over (partition by n, base order by ordinal) as key,
-      row_number() over (partition by n, within order by ordinal desc) as place
+      case when within is not null then row_number() over (partition by n, within order by ordinal desc) end as place
     from (select *, try(${key}) as base, try(${within}) as within from (${paged}))`
 }
 
@@ -178,7 +178,7 @@ type Repeats = {
 async function findRepeats(
   lake: Lake,
   connection: Connection,
-  { draft, known }: { draft: string; known: readonly BronzeFile[] },
+  { resource, draft, known }: { resource: Resource; draft: string; known: readonly BronzeFile[] },
 ): Promise<Repeats> {
   const batch = `read_parquet(${literal(draft)}, hive_partitioning = false)`
   const counts = await connection.first<{ keyed: string; keys: string }>(
@@ -187,7 +187,8 @@ async function findRepeats(
   const distinct = counts?.keyed === counts?.keys
   if (known.length === 0 && distinct) return { dropped: new Map(), needs: [], others: false }
   const files = known.map((file) => lake.catalog.absolute(file))
-  const among = distinct ? knownBefore(batch, files) : knownAmong(batch, files)
+  const place = resource.numbered === undefined ? 'null::bigint' : 'place'
+  const among = (distinct ? knownBefore : knownAmong)(batch, files, place)
   await connection.run(`create or replace temp table known as ${among}`).catch(async (error) => {
     throw await blame(connection, files, error)
   })
@@ -205,28 +206,35 @@ async function findRepeats(
   }
 }
 
+/** What is compared of a record with the one before it under its key. */
+const told = (place: Sql): Sql => `{'hash': content_hash, 'place': ${place}}`
+
+/** Whether a record tells the same as one before it: a place that is not known says nothing else. */
+const repeats = (record: Sql, before: Sql): Sql =>
+  `${record}.hash = ${before}.hash and (${record}.place is null or ${record}.place is not distinct from ${before}.place)`
+
 /** What bronze kept last under the keys of a batch. */
-function lastKept(batch: Sql, files: readonly string[]): Sql {
+function lastKept(batch: Sql, files: readonly string[], place: Sql): Sql {
   return files.length === 0
-    ? 'select null::varchar as key, null::varchar as content_hash, null::varchar as file where false'
-    : `select key, arg_max(content_hash, row(filename, ordinal)) as content_hash, max(filename) as file
+    ? "select null::varchar as key, {'hash': null::varchar, 'place': null::bigint} as told, null::varchar as file where false"
+    : `select key, arg_max(${told(place)}, row(filename, ordinal)) as told, max(filename) as file
        from read_parquet(${literals(files)}, filename = true, hive_partitioning = false)
        where key in (select key from ${batch}) group by key`
 }
 
 /** Records of a batch without repeats whose key was met in earlier files. */
-function knownBefore(batch: Sql, files: readonly string[]): Sql {
-  return `with last_kept as (${lastKept(batch, files)})
-    select b.ordinal, b.slice, k.file, b.content_hash = k.content_hash as same from ${batch} as b join last_kept as k using (key)`
+function knownBefore(batch: Sql, files: readonly string[], place: Sql): Sql {
+  return `with last_kept as (${lastKept(batch, files, place)}), own as (select *, ${told(place)} as told from ${batch})
+    select b.ordinal, b.slice, k.file, ${repeats('b.told', 'k.told')} as same from own as b join last_kept as k using (key)`
 }
 
 /** Records of a batch whose key was met in earlier files or before in the batch. */
-function knownAmong(batch: Sql, files: readonly string[]): Sql {
-  return `with last_kept as (${lastKept(batch, files)}), ordered as (
-      select b.ordinal, b.slice, b.content_hash, last_kept.file, last_kept.content_hash as kept,
-             lag(b.content_hash) over (partition by b.key order by b.ordinal) as before
-      from ${batch} as b left join last_kept using (key) where b.key is not null)
-    select ordinal, slice, case when before is null then file end as file, content_hash = coalesce(before, kept) as same
+function knownAmong(batch: Sql, files: readonly string[], place: Sql): Sql {
+  return `with last_kept as (${lastKept(batch, files, place)}), own as (select *, ${told(place)} as told from ${batch}), ordered as (
+      select b.ordinal, b.slice, b.told, last_kept.file, last_kept.told as kept,
+             lag(b.told) over (partition by b.key order by b.ordinal) as before
+      from own as b left join last_kept using (key) where b.key is not null)
+    select ordinal, slice, case when before is null then file end as file, ${repeats('told', 'coalesce(before, kept)')} as same
     from ordered where coalesce(before, kept) is not null`
 }
 

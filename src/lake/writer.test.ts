@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Micros, SECOND } from '../core/instant.ts'
-import { defineResource, type Page, type Slice } from '../core/source.ts'
+import { defineResource, type Page, type Resource, type Slice } from '../core/source.ts'
 import { Engine } from '../engine/engine.ts'
 import { Lake } from './lake.ts'
 import { Writer } from './writer.ts'
@@ -47,11 +47,14 @@ afterEach(async () => {
   await rm(home, { recursive: true })
 })
 
-it('finds a record again that two slices share because bounds are whole seconds', async () => {
-  const committed: [rows: number, duplicates: number][] = []
+type Counts = [rows: number, duplicates: number]
+
+/** A writer that commits each record by itself, and what its commits held. */
+async function open(resource: Resource): Promise<{ writer: Writer; committed: Counts[] }> {
+  const committed: Counts[] = []
   const writer = new Writer(new Lake(home), await engine.connect(), {
     venue: 'venue',
-    resource: trades,
+    resource,
     run: 'run',
     origin: 'local',
     earliest: undefined,
@@ -59,12 +62,36 @@ it('finds a record again that two slices share because bounds are whole seconds'
     flushMs: 60_000,
     onCommit: ({ rows, duplicates }) => committed.push([rows, duplicates]),
   })
+  return { writer, committed }
+}
+
+it('finds a record again that two slices share because bounds are whole seconds', async () => {
+  const { writer, committed } = await open(trades)
   // The upper slice has got to 10.9 s of 10.5 s when it is committed; the lower one is asked up to 11 s for its 10.5 s.
   await writer.add(slice(10.5 * SECOND, 20 * SECOND), page('shared', 10.9 * SECOND, 'more'))
   await writer.add(slice(0, 10.5 * SECOND), page('shared', 5 * SECOND))
   await writer.close()
   expect(committed).toEqual([
     [1, 0],
+    [0, 1],
+  ])
+})
+
+it('keeps a record again where its place becomes known, and not where it is told without one', async () => {
+  const numbered = "case when request like '%market=%' then payload->>'id' end"
+  const { writer, committed } = await open({ ...trades, numbered })
+  const told = (request: string): Page => {
+    const { answer } = page('one', SECOND)
+    return { answer: { ...answer, request } }
+  }
+  const whole = slice(0, 20 * SECOND)
+  for (const request of ['GET /t?user=A', 'GET /t?market=M', 'GET /t?user=A', 'GET /t?market=M'])
+    await writer.add(whole, told(request))
+  await writer.close()
+  expect(committed).toEqual([
+    [1, 0],
+    [1, 0],
+    [0, 1],
     [0, 1],
   ])
 })

@@ -26,8 +26,8 @@ const number = (field: string): Sql =>
 export const FILL_KEY: Sql = `${spelled('transaction_hash')} || '/' || left(sha256(concat_ws(' ', ${spelled('token_id')}, lower(${spelled('proxy_wallet')}),
   payload->>'side', ${number('price')}, ${number('size')}, payload->>'timestamp', payload->>'type')), 16)`
 
-/** Pages tell each second whole. */
-export const SECOND_OF_MARKET: Sql = `concat_ws(' ', payload->>'timestamp', ${spelled('condition_id')})`
+/** Pages tell each second of a market whole, and the newer version in order; of a wallet they tell its own records alone. */
+export const SECOND_OF_MARKET: Sql = `case when request like 'GET /v2/%condition=%' then concat_ws(' ', payload->>'timestamp', ${spelled('condition_id')}) end`
 
 const READ: readonly Spelled[] = ['proxy_wallet', 'token_id', 'condition_id', 'transaction_hash']
 const PLAIN = ['side', 'size', 'price', 'timestamp', 'name', 'pseudonym', 'bio']

@@ -45,8 +45,7 @@ export const trades = defineResource({
       columns: {
         trade_id: '_key',
         part: '0',
-        // The older version tells them in no order.
-        sequence: "case when _request like 'GET /v2/%' then _place end",
+        sequence: '_place',
         ...fillColumns,
         kind: "'trade'",
         is_combo: 'length(condition_id) = 64',
