@@ -264,7 +264,7 @@ describe('a setting for one venue or resource', () => {
     expect(short).toContain('workers = 16  default')
     expect(short).toContain('kalshi.workers = 5  environment (ODDSLAKE_KALSHI_WORKERS)')
     expect(short.filter((line) => line.includes('.trades.'))).toEqual([])
-    expect(short.length).toBeLessThan(40)
+    expect(short.length).toBeLessThan(90)
     const all = await lines('--all')
     expect(all).toContain('kalshi.trades.workers = 5  as kalshi.workers')
     expect(all).toContain('kalshi.trades.timeout = 30  as timeout')

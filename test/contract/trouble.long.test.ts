@@ -15,11 +15,12 @@ const CONTRACTS = [
 
 for (const { venue, contract } of CONTRACTS) testVenueThoroughly(venue, contract)
 
-describe.each(CONTRACTS)('trouble of one kind alone: $venue.name', ({ venue, contract }) => {
+/** Kinds of trouble are met alone where walks are of every kind; the others share their code. */
+describe.each(CONTRACTS.slice(0, 2))('trouble of one kind alone: $venue.name', ({ venue, contract }) => {
   for (const kind of transientOf(venue)) troubled(venue, contract, { seeds: [1], kinds: [kind] })
 })
 
 describe.each(CONTRACTS)('trouble of every kind in larger worlds: $venue.name', ({ venue, contract }) => {
   const world = { ...contract.world, trades: 2000, markets: 40 }
-  troubled(venue, { ...contract, world }, { seeds: [11, 12], kinds: transientOf(venue) })
+  troubled(venue, { ...contract, world }, { seeds: [11], kinds: transientOf(venue) })
 })
