@@ -205,7 +205,7 @@ describe('gold, by touched days', () => {
           }
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 3 },
     )
   })
 })

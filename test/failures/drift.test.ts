@@ -118,7 +118,7 @@ describe('a venue that changes its format in mid-run', () => {
     const events: RunEvent[] = []
     let cuts = 0
     // Every statement of the load, then some of the publishing, which says the same for each table.
-    for (let [done, nth] = [false, 0]; !done; cuts++, nth += nth < 50 ? 1 : 12) {
+    for (let [done, nth] = [false, 0]; !done; cuts++, nth += nth < 30 ? 1 : 25) {
       const ended = await loadMended(home, { fails: (connection) => cutOff(connection, nth) }).catch((error: Error) => {
         if (error.message !== CUT) throw error
       })

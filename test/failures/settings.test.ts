@@ -114,10 +114,10 @@ describe('settings', () => {
   const WORDS: readonly (readonly [line: string, says: string])[] = [
     ['synk', 'There is no command "synk". Did you mean "sync"? Known: init, config, sync, '],
     ['sync kalsi', 'There is no venue "kalsi". Did you mean "kalshi"? Known: kalshi'],
-    ['sync polymarkets/trades', 'There is no venue "polymarkets". Known: kalshi'],
+    ['sync polymarkets/trades', 'There is no venue "polymarkets". Did you mean "polymarket"? Known: kalshi'],
     [
       'sync kalshi/tradse',
-      'There is no resource of kalshi "tradse". Did you mean "trades"? Known: series, events, markets, mve_markets, trades.',
+      'There is no resource of kalshi "tradse". Did you mean "trades"? Known: series, events, markets, mve_markets, trades, candles',
     ],
     ['sync kalshi/trades/x', '"kalshi/trades/x" is not a resource. Write VENUE, VENUE/RESOURCE or VENUE/*.'],
     [

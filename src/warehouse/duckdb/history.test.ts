@@ -80,7 +80,7 @@ describe('the past of a table', () => {
           expect(found).toEqual(asOf(loads, at))
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     )
   })
 
@@ -107,7 +107,7 @@ describe('the past of a table', () => {
         )
         expect(current).toEqual(asOf(loads, Number.POSITIVE_INFINITY))
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     )
   })
 

@@ -188,7 +188,7 @@ describe('time questions', () => {
           expect(await look(home, moment, (connection) => dump(connection, TABLES))).toEqual(then)
         }
       }),
-      { numRuns: 3, endOnFailure: true },
+      { numRuns: 6, endOnFailure: true },
     )
   })
 
@@ -207,7 +207,7 @@ describe('time questions', () => {
           }
         },
       ),
-      { numRuns: 6, endOnFailure: true },
+      { numRuns: 10, endOnFailure: true },
     )
   })
 
