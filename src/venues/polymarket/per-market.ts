@@ -8,6 +8,9 @@ import { coverage } from '../../core/timeline.ts'
 import { conditions, wallets } from './named.ts'
 import { SETTLE } from './time.ts'
 
+const NONE_HELD =
+  'no market that was ever traded is held yet; one request or more for each, once polymarket/markets has come'
+
 /**
  * One time line per market that was traded since it was last asked, or per named market or trader. That a market was traded
  * shows in its volume: the moment is when we learnt of the volume it has now.
@@ -17,7 +20,8 @@ export async function perTraded(context: PlanContext, note: string): Promise<Pla
     ...wallets(context.traders).map((trader) => ({ trader })),
     ...conditions(context.markets).map((market) => ({ market })),
   ]
-  const items = wanted.length > 0 ? wanted : await traded(context)
+  const { items, held } = wanted.length > 0 ? { items: wanted, held: true } : await traded(context)
+  if (!held) return { slices: [], requests: 0, note: NONE_HELD }
   const some = items.slice(0, context.limit)
   const slices = perItem(
     context,
@@ -31,7 +35,7 @@ export async function perTraded(context: PlanContext, note: string): Promise<Pla
  * Markets to ask for: never asked or not to the end, closed after they were last asked, or of another volume since. What we
  * learn (a volume, a walk) is compared by our clock, what happens there by the venue's.
  */
-async function traded(context: PlanContext): Promise<{ market: string }[]> {
+async function traded(context: PlanContext): Promise<{ items: { market: string }[]; held: boolean }> {
   const rows = await context.known(
     (
       held,
@@ -39,7 +43,7 @@ async function traded(context: PlanContext): Promise<{ market: string }[]> {
       from (${volumes(held)}) where market <> '' group by market order by max(changed), market`,
   )
   const asked = lastAsked(context)
-  return rows.flatMap((row) => {
+  const items = rows.flatMap((row) => {
     const { market, changed, closed } = JSON.parse(row) as { market: string; changed: string; closed: string | null }
     const last = asked.get(market)
     const isKnown =
@@ -47,6 +51,7 @@ async function traded(context: PlanContext): Promise<{ market: string }[]> {
       (closed === null ? Number(changed) < last.askedAt - SETTLE : Number(closed) < last.coveredTo)
     return context.full || !isKnown ? [{ market }] : []
   })
+  return { items, held: rows.length > 0 }
 }
 
 type Asked = { readonly coveredTo: Micros; readonly askedAt: Micros }
