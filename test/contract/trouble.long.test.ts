@@ -15,8 +15,8 @@ const CONTRACTS = [
 
 for (const { venue, contract } of CONTRACTS) testVenueThoroughly(venue, contract)
 
-/** Kinds of trouble are met alone where walks are of every kind; the others share their code. */
-describe.each(CONTRACTS.slice(0, 2))('trouble of one kind alone: $venue.name', ({ venue, contract }) => {
+/** Each kind of trouble is met alone at Manifold, whose walks have no cursor and notice least by themselves. */
+describe.each(CONTRACTS.filter(({ venue }) => venue === manifold))('trouble of one kind alone: $venue.name', ({ venue, contract }) => {
   for (const kind of transientOf(venue)) troubled(venue, contract, { seeds: [1], kinds: [kind] })
 })
 
