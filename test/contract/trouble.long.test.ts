@@ -16,7 +16,10 @@ const CONTRACTS = [
 for (const { venue, contract } of CONTRACTS) testVenueThoroughly(venue, contract)
 
 /** Each kind of trouble is met alone at Manifold, whose walks have no cursor and notice least by themselves. */
-describe.each(CONTRACTS.filter(({ venue }) => venue === manifold))('trouble of one kind alone: $venue.name', ({ venue, contract }) => {
+describe.each(CONTRACTS.filter(({ venue }) => venue === manifold))('trouble of one kind alone: $venue.name', ({
+  venue,
+  contract,
+}) => {
   for (const kind of transientOf(venue)) troubled(venue, contract, { seeds: [1], kinds: [kind] })
 })
 
