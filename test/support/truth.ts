@@ -39,6 +39,8 @@ const lastBooks = `(select *, split_part(outcome_id, ':', 1) as market_id from s
   where (outcome_id, "at") in (select (outcome_id, max("at")) from silver.books group by outcome_id))`
 /** Dome's candles, books and prices are asked for markets that are open; of prices and books the newest of each outcome is judged. */
 const openTokens = `outcome_id in (select outcome_id from silver.outcomes where ${open})`
+/** Dome's books since when they were asked for: one that has stood still since before then is not among them. */
+const askedSince = `"at"::timestamptz >= (select min(covers_from) from silver.ledger where resource = 'books')`
 const newest = (table: string, moments: string) =>
   `(select * from silver.${table} where (outcome_id, "at") in (select (outcome_id, max("at")) from silver.${moments} group by outcome_id))`
 const slug =
@@ -104,12 +106,18 @@ const TABLES: Readonly<Record<string, readonly Judged[]>> = {
       asked: `interval_minutes = '60' and ${open}`,
       where: open,
     },
-    { file: 'books', resource: 'books', table: newest('books', 'books'), asked: open, where: open },
+    {
+      file: 'books',
+      resource: 'books',
+      table: newest('books', 'books'),
+      asked: `${open} and ${askedSince}`,
+      where: open,
+    },
     {
       file: 'book_levels',
       resource: 'books',
       table: newest('book_levels', 'books'),
-      asked: openTokens,
+      asked: `${openTokens} and ${askedSince}`,
       where: openTokens,
     },
     { file: 'trades', resource: 'trades', table: 'silver.trades' },
