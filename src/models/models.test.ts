@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ENGINES } from '../../test/support/engines.ts'
 import { TestWarehouse } from '../../test/support/model.ts'
 import { MODELS } from './index.ts'
 
@@ -25,13 +26,13 @@ const trade = (id: string, at: string, more: Record<string, string | boolean> = 
   return { ...row, traded_at: at, notional }
 }
 
-let lake: TestWarehouse
-beforeEach(async () => {
-  lake = await TestWarehouse.open()
-})
-afterEach(() => lake.close())
+describe.each(ENGINES)('gold, by example, on %s', (engine) => {
+  let lake: TestWarehouse
+  beforeEach(async () => {
+    lake = await TestWarehouse.open(engine)
+  })
+  afterEach(() => lake.close())
 
-describe('gold, by example', () => {
   it('activity_hourly counts, sums and averages exactly', async () => {
     await lake.load({
       trades: [
@@ -159,7 +160,7 @@ describe('gold, by example', () => {
   })
 })
 
-describe('gold, by touched days', () => {
+describe.each(ENGINES)('gold, by touched days, on %s', (engine) => {
   const moment = fc
     .integer({ min: 0, max: 4 * 24 * 60 })
     .map((minutes) => new Date(Date.UTC(2026, 1, 1) + minutes * 60_000).toISOString())
@@ -176,8 +177,8 @@ describe('gold, by touched days', () => {
       fc.asyncProperty(
         fc.array(fc.array(drawn, { minLength: 1, maxLength: 12 }), { minLength: 2, maxLength: 4 }),
         async (batches) => {
-          const step = await TestWarehouse.open()
-          const whole = await TestWarehouse.open()
+          const step = await TestWarehouse.open(engine)
+          const whole = await TestWarehouse.open(engine)
           try {
             const first = new Map<number, string>()
             const rows = batches.map((batch) =>

@@ -8,6 +8,7 @@ import { Engine } from '../../src/engine/engine.ts'
 import { TYPES } from '../../src/warehouse/duckdb/dialect.ts'
 import { openDuckdb } from '../../src/warehouse/duckdb/index.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import type { EngineName } from './engines.ts'
 
 /** Rows of a silver table as a test writes them: what is left out is null. */
 export type Rows = Readonly<Record<string, readonly Readonly<Record<string, Cell>>[]>>
@@ -27,7 +28,7 @@ export class TestWarehouse {
     this.#folder = parts.folder
   }
 
-  static async open(): Promise<TestWarehouse> {
+  static async open(_engine: EngineName = 'duckdb'): Promise<TestWarehouse> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'oddslake-warehouse-'))
     const engine = await Engine.open({ memory: '500MB' })
     const warehouse = await openDuckdb(engine, path.join(folder, 'warehouse.duckdb'))

@@ -1,0 +1,5 @@
+/** A warehouse's engine, by the name of its folder under `src/warehouse`. */
+export type EngineName = 'duckdb'
+
+/** The engines that this run tests: what holds for one must hold for all. */
+export const ENGINES: readonly EngineName[] = ['duckdb']
