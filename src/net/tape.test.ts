@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PayloadError, RefusalError } from '../core/errors.ts'
-import type { Answer, Page, Slice } from '../core/source.ts'
+import type { Answer, Io, Page, Slice } from '../core/source.ts'
 import { cut } from './cut.ts'
 import { tapeByOffset } from './offset-tape.ts'
 import { tape } from './tape.ts'
+import { walk } from './walk.ts'
 
 type Row = { readonly seq: number; readonly at: number; readonly what: string }
 
@@ -24,9 +25,10 @@ class Venue {
     this.most = most
   }
 
-  after(cursor: string | undefined): Answer {
-    const from = cursor === undefined ? 0 : this.rows.findIndex((row) => row.seq === Number(cursor)) + 1
-    return this.#page(from)
+  pages(cursor: string | undefined): AsyncIterable<Page> {
+    const list: Io['list'] = async (_, { cursor }) => this.#after(cursor)
+    const next = (answer: Answer) => this.next(answer)
+    return walk({ list } as Io, { name: 'all', params: {}, cursor }, { path: '/tape', query: {}, list: 'data', next })
   }
 
   at(offset: number): Answer {
@@ -37,6 +39,11 @@ class Venue {
   next(answer: Answer): string | undefined {
     const last = seqs(answer).at(-1)
     return last === undefined || last === this.rows.at(-1)?.seq ? undefined : String(last)
+  }
+
+  #after(cursor: unknown): Answer {
+    const from = cursor === undefined ? 0 : this.rows.findIndex((row) => row.seq === Number(cursor)) + 1
+    return this.#page(from)
   }
 
   #page(from: number): Answer {
@@ -93,13 +100,21 @@ describe('a tape whose records have no name', () => {
       fc.asyncProperty(SECONDS, fc.integer({ min: 1, max: 6 }), STOPS, async (seconds, limit, stops) => {
         const venue = new Venue(seconds, limit)
         const { keys, end } = await walked(
-          (slice) => tape(slice, { at: 'at', ask: async (c) => venue.after(c), next: (answer) => venue.next(answer) }),
+          (slice) => tape(slice, { at: 'at', pages: (cursor) => venue.pages(cursor) }),
           stops,
         )
         expect(keys).toEqual(expected(seconds))
         expect(end.proof).toBeDefined()
       }),
     )
+  })
+
+  it('is broken where a cursor comes back later', async () => {
+    const venue = new Venue([['a'], ['a'], ['a']], 1)
+    venue.next = (answer) => String(seqs(answer)[0] || 2)
+    await expect(
+      walked((slice) => tape(slice, { at: 'at', pages: (cursor) => venue.pages(cursor) }), []),
+    ).rejects.toThrow('sent the cursor 2 again; going on would loop')
   })
 
   it('is told by an offset while it grows, or is suspect', async () => {

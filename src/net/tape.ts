@@ -1,42 +1,28 @@
-import { PayloadError } from '../core/errors.ts'
 import type { Answer, Page, Slice } from '../core/source.ts'
 import { hasPassed, olderFrom, part, reached, type Seconds, secondsOf } from './seconds.ts'
 
 export type CursorTape = Seconds & {
-  ask(cursor: string | undefined): Promise<Answer>
-  /** The cursor of the page behind; undefined at the end. */
-  next(answer: Answer): string | undefined
+  /** The pages from a cursor on, or from the beginning; the last one has no cursor. */
+  pages(cursor: string | undefined): AsyncIterable<Page>
 }
-
-/** How often a page that leads back to itself is asked again before that is an error. */
-const REPEATS = 3
 
 /** Where a walk stands: where to ask again for the second that was read last; all newer seconds are told. */
 type CursorMark = { readonly cursor?: string | undefined; readonly before?: number }
 
 /** Walks by a cursor. The last second of a page may go on behind it: its records wait and are told with the next page. */
-export async function* tape(slice: Slice, walk: CursorTape): AsyncGenerator<Page> {
+export async function* tape(slice: Slice, { at, pages }: CursorTape): AsyncGenerator<Page> {
   const mark: CursorMark = slice.cursor === undefined ? {} : JSON.parse(slice.cursor)
   let { cursor, before = Number.POSITIVE_INFINITY } = mark
   let [held, heldSince]: [Answer | undefined, string | undefined] = [undefined, cursor]
-  for (let repeats = 0; ; ) {
-    const page = await walk.ask(cursor)
-    const next = walk.next(page)
-    if (next !== undefined && next === cursor) {
-      if (repeats++ < REPEATS) continue
-      throw new PayloadError(
-        `the venue sent the cursor ${next} again; going on would loop. Run the same command again; what was received is kept.`,
-      )
-    }
-    repeats = 0
+  for await (const page of pages(cursor)) {
     const waiting = held === undefined ? 0 : held.ranges.length / 2
-    const answer = join(held, page)
-    const seconds = secondsOf(answer, walk.at)
+    const answer = join(held, page.answer)
+    const seconds = secondsOf(answer, at)
     const oldest = seconds.at(-1)
     const start = olderFrom(seconds, before)
     const tail = oldest === undefined ? 0 : seconds.indexOf(oldest)
-    if (next === undefined) {
-      yield { answer: part(answer, start), proof: 'the venue sent no further cursor', ...reached(oldest ?? before) }
+    if (page.cursor === undefined) {
+      yield { ...page, answer: part(answer, start), ...reached(oldest ?? before) }
       return
     }
     if (hasPassed(slice, oldest)) {
@@ -53,7 +39,7 @@ export async function* tape(slice: Slice, walk: CursorTape): AsyncGenerator<Page
       cursor: JSON.stringify({ cursor: heldSince, ...(before < Infinity && { before }) }),
       ...reached(before),
     }
-    cursor = next
+    cursor = page.cursor
   }
 }
 

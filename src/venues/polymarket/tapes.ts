@@ -4,6 +4,7 @@ import type { Answer, Io, Page, Params, Slice } from '../../core/source.ts'
 import { halve } from '../../net/halve.ts'
 import { tapeByOffset } from '../../net/offset-tape.ts'
 import { tape } from '../../net/tape.ts'
+import { walk } from '../../net/walk.ts'
 
 /** A list of what happened, newest first, of a market or a trader, as both versions of the API give it. */
 export type Tapes = {
@@ -92,11 +93,11 @@ function scope({ params }: Slice, market: 'condition' | 'market'): Params {
 }
 
 function byCursor(slice: Slice, io: Io, { v2 }: Tapes): AsyncGenerator<Page> {
+  const { name, params } = slice
   const query = { ...v2.query, ...scope(slice, 'condition'), limit: String(slice.chunk ?? V2_PAGE) }
   return tape(slice, {
     at: 'timestamp',
-    ask: (cursor) => io.list(v2.path, { ...query, cursor }, { list: 'data' }),
-    next: nextOf,
+    pages: (cursor) => walk(io, { name, params, cursor }, { path: v2.path, query, list: 'data', next: nextOf }),
   })
 }
 
