@@ -1,4 +1,3 @@
-import { NotFoundError } from '../../core/errors.ts'
 import { shortInstant } from '../../core/instant.ts'
 import { unreadable } from '../../core/numbers.ts'
 import {
@@ -12,7 +11,8 @@ import {
 } from '../../core/source.ts'
 import type { Sql } from '../../core/sql.ts'
 import { resumable } from '../../core/timeline.ts'
-import { nothing, walkPages } from './paging.ts'
+import { found, nothing } from '../../net/missing.ts'
+import { walkPages } from './paging.ts'
 
 const PATH = '/polymarket/events'
 const PAGE = 100
@@ -86,10 +86,7 @@ function pages(slice: Slice, io: Io): AsyncGenerator<Page> {
 }
 
 async function* named(io: Io, event_slug: string): AsyncGenerator<Page> {
-  const answer = await io.list(PATH, { event_slug }, { list: 'events' }).catch((error: unknown) => {
-    if (error instanceof NotFoundError) return undefined
-    throw error
-  })
+  const answer = await found(io.list(PATH, { event_slug }, { list: 'events' }))
   if (answer === undefined) yield { answer: nothing(PATH), proof: 'the venue knows no such event' }
   else yield { answer, proof: 'one event was asked for' }
 }

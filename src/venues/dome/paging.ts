@@ -1,5 +1,4 @@
 import { PayloadError } from '../../core/errors.ts'
-import { MILLISECOND } from '../../core/instant.ts'
 import type { Answer, Io, Page, Params, Slice } from '../../core/source.ts'
 import { type Walk, walk } from '../../net/walk.ts'
 
@@ -39,12 +38,6 @@ export function walkPages(
   list: Pick<Walk, 'path' | 'query' | 'list' | 'reached'>,
 ): AsyncGenerator<Page> {
   return walk(io, slice, { ...list, cursorParam: asked, next })
-}
-
-/** What stands for an answer where none came that could be kept. */
-export function nothing(path: string): Answer {
-  const ranges = new Uint32Array()
-  return { request: `GET ${path}`, body: Buffer.alloc(0), fetchedAt: Date.now() * MILLISECOND, ranges, envelope: null }
 }
 
 /** The value of a field of each record, where it is text; records that cannot be read are passed over. */

@@ -9,10 +9,10 @@ import {
   type PlanContext,
   type Slice,
 } from '../../core/source.ts'
+import { nothing } from '../../net/missing.ts'
 import { type Settled, sideBySide, Watermark } from '../../net/side-by-side.ts'
 import { heldMarkets, NONE_HELD } from './held.ts'
 import { overItems } from './over-items.ts'
-import { nothing } from './paging.ts'
 
 const PATH = '/polymarket/market-price'
 /** Requests on their way at the same time, where no setting says otherwise. */

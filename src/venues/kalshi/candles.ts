@@ -1,6 +1,7 @@
-import { NotFoundError, PayloadError } from '../../core/errors.ts'
+import { PayloadError } from '../../core/errors.ts'
 import { instantOfSeconds } from '../../core/numbers.ts'
 import { type Answer, defineResource, type Io, type Page, type Slice } from '../../core/source.ts'
+import { found } from '../../net/missing.ts'
 import { type CandleRequest, candleRequests, planCandles } from './candle-plan.ts'
 
 /** The market and the interval stand in the request alone. */
@@ -97,11 +98,8 @@ async function* pages(slice: Slice, io: Io): AsyncGenerator<Page> {
 async function ask(io: Io, { params }: Slice, { series, ticker, query }: CandleRequest): Promise<Answer | undefined> {
   const paths = [`/series/${series}/markets/${ticker}/candlesticks`, `/historical/markets/${ticker}/candlesticks`]
   for (const path of params.tier === 'live' ? paths : paths.toReversed()) {
-    try {
-      return await io.list(path, query, { list: 'candlesticks' })
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error
-    }
+    const answer = await found(io.list(path, query, { list: 'candlesticks' }))
+    if (answer !== undefined) return answer
   }
   return undefined
 }

@@ -1,16 +1,8 @@
-import { NotFoundError } from '../../core/errors.ts'
 import { DAY, type Micros } from '../../core/instant.ts'
 import { instantOfText, rounded, unreadable } from '../../core/numbers.ts'
 import { wholeList } from '../../core/planning.ts'
-import {
-  type Answer,
-  defineResource,
-  type Io,
-  type Known,
-  type Page,
-  type PlanContext,
-  type Slice,
-} from '../../core/source.ts'
+import { defineResource, type Io, type Known, type Page, type PlanContext, type Slice } from '../../core/source.ts'
+import { found, nothing } from '../../net/missing.ts'
 import { walk } from '../../net/walk.ts'
 import { conditions } from './named.ts'
 
@@ -126,17 +118,10 @@ function all(slice: Slice, io: Io): AsyncGenerator<Page> {
 async function* some(markets: readonly string[], io: Io): AsyncGenerator<Page> {
   let unknown = 0
   for (const [i, market] of markets.entries()) {
-    const answer = await io.record(`/markets/${market}`, {}, { field: 'condition_id' }).catch((error): Answer => {
-      if (!(error instanceof NotFoundError)) throw error
-      unknown++
-      return {
-        request: `GET /markets/${market}`,
-        body: Buffer.alloc(0),
-        fetchedAt: Date.now() * 1000,
-        ranges: new Uint32Array(),
-        envelope: null,
-      }
-    })
+    const path = `/markets/${market}`
+    const known = await found(io.record(path, {}, { field: 'condition_id' }))
+    if (known === undefined) unknown++
+    const answer = known ?? nothing(path)
     if (i < markets.length - 1) yield { answer, cursor: String(i + 1) }
     else yield { answer, proof: `${markets.length} markets were asked for, ${unknown} are not known to the order book` }
   }

@@ -1,7 +1,8 @@
-import { NotFoundError, PayloadError } from '../../core/errors.ts'
+import { PayloadError } from '../../core/errors.ts'
 import { SECOND } from '../../core/instant.ts'
 import type { Answer, Io, Page, Params, Slice } from '../../core/source.ts'
 import { halve } from '../../net/halve.ts'
+import { found } from '../../net/missing.ts'
 import { tapeByOffset } from '../../net/offset-tape.ts'
 import { tape } from '../../net/tape.ts'
 import { walk } from '../../net/walk.ts'
@@ -64,13 +65,9 @@ export async function* tapes(slice: Slice, io: Io, of: Tapes): AsyncGenerator<Pa
 }
 
 async function firstOf(reads: AsyncGenerator<Page>, io: Io): Promise<Page | undefined> {
-  try {
-    return (await reads.next()).value
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error
-    older.add(io)
-    return undefined
-  }
+  const first = await found(reads.next())
+  if (first === undefined) older.add(io)
+  return first?.value
 }
 
 function resumed(slice: Slice): { way: Way | undefined; rest: Slice } {
