@@ -1,5 +1,6 @@
 import type { Held, Plan, PlanContext, Slice } from '../../core/source.ts'
-import type { Sql } from '../../core/sql.ts'
+import { literals, type Sql } from '../../core/sql.ts'
+import { isToken } from './market-record.ts'
 import { conditions } from './named.ts'
 
 export type Batches = {
@@ -33,14 +34,13 @@ export async function batches(context: PlanContext, { size, names, ofMarkets }: 
 /** Tokens of markets that are open and have an order book. */
 export function openTokens({ silver }: Held): Sql {
   return `select o.outcome_id from ${silver('outcomes')} as o join ${silver('markets')} as m using (venue, market_id)
-    where o.venue = 'polymarket' and m.status = 'open' and not contains(o.outcome_id, ':') order by m.market_id, o.position`
+    where o.venue = 'polymarket' and m.status = 'open' and ${isToken('o.outcome_id')} order by m.market_id, o.position`
 }
 
 /** Tokens of some markets. */
 export function tokensOf({ silver }: Held, markets: readonly string[]): Sql {
-  const list = markets.map((market) => `'${market.replaceAll("'", "''")}'`).join(', ')
-  return `select outcome_id from ${silver('outcomes')} where venue = 'polymarket' and market_id in (${list})
-    and not contains(outcome_id, ':') order by market_id, position`
+  return `select outcome_id from ${silver('outcomes')} where venue = 'polymarket' and market_id in ${literals(markets)}
+    and ${isToken('outcome_id')} order by market_id, position`
 }
 
 /** Markets that are open. */

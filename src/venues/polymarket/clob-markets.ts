@@ -4,6 +4,7 @@ import { wholeList } from '../../core/planning.ts'
 import { defineResource, type Io, type Known, type Page, type PlanContext, type Slice } from '../../core/source.ts'
 import { found, nothing } from '../../net/missing.ts'
 import { walk } from '../../net/walk.ts'
+import { isToken } from './market-record.ts'
 import { conditions } from './named.ts'
 
 const PAGE = 1000
@@ -147,6 +148,6 @@ function news({ silver }: Pick<Parameters<Parameters<Known>[0]>[0], 'silver'>): 
   return `select m.market_id from ${silver('markets')} as m left join ${silver('resolutions')} as r
       on r.venue = m.venue and r.market_id = m.market_id and r.told_by = 'book'
     where m.venue = 'polymarket' and (r.market_id is null or (r.status = 'open' and m.status <> 'open'))
-      and exists (select 1 from ${silver('outcomes')} as o where o.venue = m.venue and o.market_id = m.market_id and not contains(o.outcome_id, ':'))
+      and exists (select 1 from ${silver('outcomes')} as o where o.venue = m.venue and o.market_id = m.market_id and ${isToken('o.outcome_id')})
     order by 1`
 }

@@ -99,6 +99,8 @@ const OUTCOMES = `(select r.*, generate_subscripts(_labels, 1) as _place from ${
 
 /** Old markets have no tokens: their outcomes are known by their place. */
 const OUTCOME_ID = "coalesce(_tokens[_place], conditionId || ':' || (_place - 1))"
+/** Whether an outcome is a token: one that has none is named by condition and place. */
+export const isToken = (outcome: Sql): Sql => `not contains(${outcome}, ':')`
 
 /** Old markets name a category and a part of it. */
 const FILED = `(select raw.*, unnest(['category', 'subcategory']) as _kind, unnest([category, subcategory]) as _label from raw) as f`

@@ -3,7 +3,8 @@ import { DAY, type Micros, SECOND } from '../../core/instant.ts'
 import { instantOfSeconds, rounded, unreadable } from '../../core/numbers.ts'
 import { perItem } from '../../core/per-item.ts'
 import { defineResource, type Held, type Io, type Page, type PlanContext, type Slice } from '../../core/source.ts'
-import type { Sql } from '../../core/sql.ts'
+import { literal, literals, type Sql } from '../../core/sql.ts'
+import { isToken } from './market-record.ts'
 import { conditions } from './named.ts'
 import { SETTLE } from './time.ts'
 
@@ -95,12 +96,9 @@ async function* windows({ params, asked, span, cursor }: Slice, io: Io): AsyncGe
 type Wanted = { readonly token: string; readonly from: Micros; readonly to: Micros | undefined }
 
 async function tokensWanted({ known, markets, limit, status = 'all' }: PlanContext): Promise<Wanted[]> {
-  const named = conditions(markets)
-    .map((market) => `'${market}'`)
-    .join(', ')
   const which = [
-    markets.length > 0 ? `m.market_id in (${named})` : 'true',
-    status === 'all' ? 'true' : `m.status = '${status}'`,
+    markets.length > 0 ? `m.market_id in ${literals(conditions(markets))}` : 'true',
+    status === 'all' ? 'true' : `m.status = ${literal(status)}`,
   ].join(' and ')
   const rows = await known((held) => tokens(held, which, limit))
   return rows.map((row) => {
@@ -111,10 +109,10 @@ async function tokensWanted({ known, markets, limit, status = 'all' }: PlanConte
 
 function tokens({ silver }: Held, which: Sql, limit: number | undefined): Sql {
   const chosen = `select * from ${silver('markets')} as m where m.venue = 'polymarket' and ${which} and exists (select 1 from ${silver('outcomes')} as o
-      where o.venue = m.venue and o.market_id = m.market_id and not contains(o.outcome_id, ':'))
+      where o.venue = m.venue and o.market_id = m.market_id and ${isToken('o.outcome_id')})
     order by market_id ${limit === undefined ? '' : `limit ${limit}`}`
   return `select to_json({token: o.outcome_id, "from": epoch_us(coalesce(least(m.created_at, m.opened_at), m.created_at, m.opened_at, '2022-11-18Z'::timestamptz))::varchar,
       "to": case when m.status <> 'open' then epoch_us(m.resolved_at)::varchar end})
     from (${chosen}) as m join ${silver('outcomes')} as o using (venue, market_id)
-    where not contains(o.outcome_id, ':') order by o.outcome_id`
+    where ${isToken('o.outcome_id')} order by o.outcome_id`
 }
