@@ -1,3 +1,4 @@
+import { chunks } from '../../core/chunks.ts'
 import { PayloadError } from '../../core/errors.ts'
 import { DAY, type Micros, shortInstant } from '../../core/instant.ts'
 import { lackOf } from '../../core/planning.ts'
@@ -93,9 +94,7 @@ async function* named(io: Io, market: string): AsyncGenerator<Page> {
 /** Reads markets by their conditions, many in a request and many requests at a time. */
 async function* byName(io: Io, slice: Slice): AsyncGenerator<Page> {
   const items = slice.items ?? []
-  const parts = Array.from({ length: Math.ceil(items.length / NAMES) }, (_, i) =>
-    items.slice(i * NAMES, (i + 1) * NAMES),
-  )
+  const parts = chunks(items, NAMES)
   const mark = new Watermark()
   let [told, came] = [0, 0]
   for await (const outcome of sideBySide(parts, slice.atOnce ?? 1, (part) => ask(io, 'condition_id', part))) {

@@ -1,3 +1,4 @@
+import { chunks } from '../../core/chunks.ts'
 import type { Held, Plan, PlanContext, Slice } from '../../core/source.ts'
 import { literals, type Sql } from '../../core/sql.ts'
 import { isToken } from './market-record.ts'
@@ -22,13 +23,11 @@ export async function batches(context: PlanContext, { size, names, ofMarkets }: 
       : ofMarkets === undefined
         ? markets
         : await known((held) => ofMarkets(held, markets))
-  const some = wanted.slice(0, limit)
-  const count = Math.ceil(some.length / size)
-  const slices = Array.from({ length: count }, (_, i): Slice => {
-    return { name: `${i + 1} of ${count}`, params: {}, items: some.slice(i * size, (i + 1) * size) }
-  })
-  const note = count > 0 ? `one request for ${size} names` : 'no such market is held: sync polymarket/markets first'
-  return { slices, requests: count, note }
+  const parts = chunks(wanted.slice(0, limit), size)
+  const slices = parts.map((items, i): Slice => ({ name: `${i + 1} of ${parts.length}`, params: {}, items }))
+  const note =
+    slices.length > 0 ? `one request for ${size} names` : 'no such market is held: sync polymarket/markets first'
+  return { slices, requests: slices.length, note }
 }
 
 /** Tokens of markets that are open and have an order book. */

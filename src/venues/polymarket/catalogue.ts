@@ -1,3 +1,4 @@
+import { chunks } from '../../core/chunks.ts'
 import { PayloadError } from '../../core/errors.ts'
 import { DAY, instantOf, type Micros } from '../../core/instant.ts'
 import { newestFirst } from '../../core/planning.ts'
@@ -81,8 +82,7 @@ function named(names: readonly string[]): Plan {
   )
   const slices = [...kinds].flatMap(([param, ofKind]) =>
     ['false', 'true'].flatMap((closed) =>
-      Array.from({ length: Math.ceil(ofKind.length / NAMES) }, (_, i): Slice => {
-        const items = ofKind.slice(i * NAMES, (i + 1) * NAMES)
+      chunks(ofKind, NAMES).map((items): Slice => {
         const place = items.length === 1 ? items[0] : `${items[0]} and ${items.length - 1} more`
         return { name: `${param} ${place} closed=${closed}`, params: { param, closed }, items }
       }),
@@ -162,9 +162,9 @@ async function* openRows(of: Catalogue, slice: Slice, { io, known, query }: Aski
   }
   passTo(Number.POSITIVE_INFINITY)
   let found = 0
-  for (let i = 0; i < gone.length; i += PAGE) {
+  for (const part of chunks(gone, PAGE)) {
     yield { ...end!, cursor: JSON.stringify(begun) }
-    const ids = gone.slice(i, i + PAGE).map(String)
+    const ids = part.map(String)
     const answer = await io.list(
       `/${of.list}/keyset`,
       { ...query, limit: String(PAGE), closed: 'true', id: ids },

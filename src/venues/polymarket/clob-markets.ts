@@ -1,3 +1,4 @@
+import { chunks } from '../../core/chunks.ts'
 import { DAY, type Micros } from '../../core/instant.ts'
 import { instantOfText, rounded, unreadable } from '../../core/numbers.ts'
 import { wholeList } from '../../core/planning.ts'
@@ -136,10 +137,9 @@ function isDue({ progress, full, now }: PlanContext): boolean {
 /** Markets that the catalogue shows and this list has not shown yet, or shown as open while the catalogue says otherwise. */
 async function changed({ known }: PlanContext) {
   const markets = await known(({ silver }) => news({ silver }))
-  const count = Math.ceil(markets.length / TOGETHER)
-  const slices = Array.from({ length: count }, (_, i): Slice => {
-    const items = markets.slice(i * TOGETHER, (i + 1) * TOGETHER)
-    return { name: `changed, ${i + 1} of ${count}`, params: { market: 'changed' }, items }
+  const parts = chunks(markets, TOGETHER)
+  const slices = parts.map((items, i): Slice => {
+    return { name: `changed, ${i + 1} of ${parts.length}`, params: { market: 'changed' }, items }
   })
   return { slices, requests: markets.length, note: markets.length > 0 ? 'one request per changed market' : '' }
 }
