@@ -1,9 +1,10 @@
 import { shortInstant } from '../../core/instant.ts'
 import { difference } from '../../core/interval.ts'
 import { sliceName } from '../../core/planning.ts'
-import type { PlanContext, Slice } from '../../core/source.ts'
+import type { PlanContext, Resource, Slice } from '../../core/source.ts'
 import { coverage, resumable, sameParams } from '../../core/timeline.ts'
-import { SETTLE } from './time.ts'
+import { walk } from '../../net/walk.ts'
+import { floorSeconds, SETTLE } from './time.ts'
 
 /**
  * Slices of a list that can be asked for "changed since": everything the first time, then what changed since the last
@@ -21,9 +22,24 @@ export function changes(context: PlanContext, params: Readonly<Record<string, st
 }
 
 /** Whether a slice asks for everything, and the bound to send when it does not. */
-export function changedSince(slice: Slice): number | undefined {
+export function changedSince(slice: Slice): string | undefined {
   const from = slice.asked?.from ?? 0
-  return from === 0 ? undefined : from
+  return from === 0 ? undefined : floorSeconds(from)
+}
+
+/** How such a list is asked as one time line: in pages of that size, or in one answer. */
+export function changingList(list: string, page?: number): Pick<Resource, 'plan' | 'pages'> {
+  return {
+    async plan(context) {
+      const slices = changes(context, {})
+      const isLong = page !== undefined && slices.some((slice) => changedSince(slice) === undefined)
+      return { slices, requests: slices.length, note: isLong ? `one request per ${page} ${list}` : '' }
+    },
+    pages(slice, io) {
+      const limit = page === undefined ? undefined : String(slice.chunk ?? page)
+      return walk(io, slice, { path: `/${list}`, query: { limit, min_updated_ts: changedSince(slice) }, list })
+    },
+  }
 }
 
 function everything(params: Readonly<Record<string, string>>, to: number): Slice {

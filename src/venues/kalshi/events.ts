@@ -1,7 +1,5 @@
 import { defineResource } from '../../core/source.ts'
-import { walk } from '../../net/walk.ts'
-import { changedSince, changes } from './changes.ts'
-import { floorSeconds } from './time.ts'
+import { changingList } from './changes.ts'
 
 const PAGE = 200
 
@@ -21,22 +19,7 @@ export const events = defineResource({
   accepts: ['chunk-size'],
   limitBy: 'records',
   axis: 'updated',
-  async plan(context) {
-    const slices = changes(context, {})
-    const note = slices.some((s) => changedSince(s) === undefined) ? 'one request per 200 events' : ''
-    return { slices, requests: slices.length, note }
-  },
-  pages(slice, io) {
-    const from = changedSince(slice)
-    return walk(io, slice, {
-      path: '/events',
-      query: {
-        limit: String(slice.chunk ?? PAGE),
-        min_updated_ts: from === undefined ? undefined : floorSeconds(from),
-      },
-      list: 'events',
-    })
-  },
+  ...changingList('events', PAGE),
   raw: {
     event_ticker: 'VARCHAR',
     series_ticker: 'VARCHAR',

@@ -4,7 +4,7 @@ import { walk } from '../../net/walk.ts'
 import { changedSince, changes } from './changes.ts'
 import { marketFields } from './market-record.ts'
 import { WORDS } from './status.ts'
-import { cutoff, floorSeconds } from './time.ts'
+import { cutoff } from './time.ts'
 
 const PAGE = 1000
 
@@ -27,18 +27,11 @@ export const markets = defineResource({
   plan: (context) => (context.phase === 0 ? firstPlan(context) : orphans(context)),
   pages(slice, io) {
     const { tier, series, event, tickers, status } = slice.params
-    const from = changedSince(slice)
     const limit = String(slice.chunk ?? PAGE)
     return tier === 'live'
       ? walk(io, slice, {
           path: '/markets',
-          query: {
-            limit,
-            mve_filter: 'exclude',
-            tickers,
-            status,
-            min_updated_ts: from === undefined ? undefined : floorSeconds(from),
-          },
+          query: { limit, mve_filter: 'exclude', tickers, status, min_updated_ts: changedSince(slice) },
           list: 'markets',
         })
       : walk(io, slice, {

@@ -1,7 +1,5 @@
 import { defineResource } from '../../core/source.ts'
-import { walk } from '../../net/walk.ts'
-import { changedSince, changes } from './changes.ts'
-import { floorSeconds } from './time.ts'
+import { changingList } from './changes.ts'
 
 const words = (field: string, kind: string) =>
   `list_transform(try(from_json(${field}, '["VARCHAR"]')), lambda w: {kind: '${kind}', word: w})`
@@ -24,18 +22,7 @@ export const series = defineResource({
   pageCap: Number.POSITIVE_INFINITY,
   accepts: [],
   axis: 'updated',
-  async plan(context) {
-    const slices = changes(context, {})
-    return { slices, requests: slices.length, note: '' }
-  },
-  pages(slice, io) {
-    const from = changedSince(slice)
-    return walk(io, slice, {
-      path: '/series',
-      query: { min_updated_ts: from === undefined ? undefined : floorSeconds(from) },
-      list: 'series',
-    })
-  },
+  ...changingList('series'),
   raw: {
     ticker: 'VARCHAR',
     title: 'VARCHAR',
