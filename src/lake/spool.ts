@@ -12,6 +12,7 @@ const FRAMING = 25
 /** Lines are written in pieces of this size: fewer, larger writes. */
 const PIECE = 4 * 1024 * 1024
 
+/** A page of the spool, known by its place: what its records have in common. */
 export type SpoolPage = { readonly slice: string; readonly request: string; readonly fetchedAt: number }
 
 /** The first or last record that a slice brought. */

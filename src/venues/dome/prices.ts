@@ -68,8 +68,7 @@ async function plan(context: PlanContext): Promise<Plan> {
 
 /**
  * A token that cannot be had stops and delays no other: the slice is then suspect and says so; a run that goes on asks for it
- * again. Only when a whole round fails
- * without an answer in between, the venue counts as away.
+ * again. Only when a whole round fails without an answer in between, the venue counts as away.
  */
 async function* pages(slice: Slice, io: Io): AsyncGenerator<Page> {
   const items = slice.items ?? []

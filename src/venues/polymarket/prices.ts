@@ -28,13 +28,14 @@ export const prices = defineResource({
   axis: 'updated',
   async plan(context) {
     const of = { names: openTokens, ofMarkets: tokensOf }
-    const plans = Object.entries(TOKENS).map(async ([what, size]) => {
-      const { slices, note } = await batches(context, { ...of, size })
-      return { note, slices: slices.map((slice) => ({ ...slice, name: `${what} ${slice.name}`, params: { what } })) }
-    })
-    const [both, mid] = (await Promise.all(plans)) as [Awaited<(typeof plans)[0]>, Awaited<(typeof plans)[0]>]
-    const slices = [...both.slices, ...mid.slices]
-    return { slices, requests: slices.length, note: both.note }
+    const plans = await Promise.all(
+      Object.entries(TOKENS).map(async ([what, size]) => {
+        const { slices, note } = await batches(context, { ...of, size })
+        return { note, slices: slices.map((slice) => ({ ...slice, name: `${what} ${slice.name}`, params: { what } })) }
+      }),
+    )
+    const slices = plans.flatMap((plan) => plan.slices)
+    return { slices, requests: slices.length, note: plans[0]!.note }
   },
   async *pages({ items = [], params }, io) {
     const json =

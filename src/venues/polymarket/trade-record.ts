@@ -72,7 +72,6 @@ export const unreadableFill = unreadable({ seconds: ['timestamp'], numbers: ['pr
 
 /** The people behind the wallets, by the names that stand beside their trades. */
 export const tradersMeaning: NonNullable<Resource['silver'][string]> = {
-  from: '(select raw.* from raw) as r',
   where: "proxy_wallet <> ''",
   columns: {
     venue: "'polymarket'",
