@@ -22,7 +22,34 @@ export type ModelContext = {
   fn: Functions
   /** A condition that keeps rows whose instant lies in the span being rebuilt: `true` when everything is. */
   touched(column: Sql): Sql
+  /** A condition that keeps the rows of a relation, by its alias, whose keys are being rebuilt: `true` when everything is. */
+  among(alias: string): Sql
 }
+
+/** How much of a model is recomputed after facts have changed. Nothing is while no table that it reads has. */
+export type Rebuild =
+  /** Buckets with changed facts; `at` is the bucket column. */
+  | {
+      readonly by: 'hour' | 'day'
+      readonly at: string
+      /**
+       * Columns of states that the rows depend on, by table: where one of them changes, all buckets of the facts that
+       * have the state's key are recomputed.
+       */
+      readonly states?: Readonly<Record<string, readonly string[]>>
+    }
+  /** Rows whose key has changed rows in a table that is read and has the key's columns; all rows where another one has. */
+  | {
+      readonly by: 'key'
+      /** Columns of the model, `venue` first, that tables which it reads have, too. */
+      readonly key: readonly string[]
+      /** Condition on the model's own rows: those that hold it may change with time alone, and are recomputed in any case. */
+      readonly moving?: Sql
+      /** An instant column by which snapshots are divided into months, so that what is long over is not written again. */
+      readonly at?: string
+    }
+  /** Everything; for small results. */
+  | 'whole'
 
 export type Model = {
   readonly name: string
@@ -30,13 +57,12 @@ export type Model = {
   /** The columns that identify a row. */
   readonly grain: readonly string[]
   readonly columns: Readonly<Record<string, Column>>
-  /** Names of silver tables and models that it reads; models are built in that order. */
-  readonly reads: readonly string[]
   /**
-   * `by: 'hour' | 'day'`: only buckets with changed facts are recomputed; `at` is the bucket column.
-   * `whole`: recomputed as a whole; for small results.
+   * Names of silver tables and models that it reads; models are built in that order. Facts by which a row of a model
+   * that it reads can vanish are named here as well.
    */
-  readonly rebuild: { readonly by: 'hour' | 'day'; readonly at: string } | 'whole'
+  readonly reads: readonly string[]
+  readonly rebuild: Rebuild
   /** Gives the columns, in declared order. */
   sql(context: ModelContext): Sql
 }
@@ -44,11 +70,18 @@ export type Model = {
 /** What orders the trades of one instant: the venue's own order where it tells one, else the id. */
 export const TIE: Sql = "coalesce(lpad(cast(sequence as varchar), 12, '0'), trade_id)"
 
+/** The instant column by which a model's snapshot is divided into months. */
+export function monthColumn({ rebuild }: Model): string | undefined {
+  return rebuild === 'whole' ? undefined : rebuild.at
+}
+
 /** Checks a model's definition once, at import, and freezes it. */
 export function defineModel(model: Model): Model {
-  const at = model.rebuild === 'whole' ? [] : [model.rebuild.at]
-  for (const name of [...model.grain, ...at]) {
+  const at = monthColumn(model)
+  const key = model.rebuild !== 'whole' && model.rebuild.by === 'key' ? model.rebuild.key : ['venue']
+  for (const name of [...model.grain, ...key, ...(at === undefined ? [] : [at])]) {
     if (model.columns[name] === undefined) throw new Error(`model ${model.name}: column ${name} is not declared`)
   }
+  if (key[0] !== 'venue') throw new Error(`model ${model.name}: the first column of the key must be venue`)
   return Object.freeze(model)
 }

@@ -1,24 +1,29 @@
-import type { Model, ModelContext } from '../../core/model.ts'
+import { createHash } from 'node:crypto'
+import { type Model, monthColumn } from '../../core/model.ts'
 import { ident, literal, type Sql } from '../../core/sql.ts'
-import { twinOf } from '../../core/table.ts'
-import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { FUNCTIONS } from './dialect.ts'
 import { createTable, place } from './schema.ts'
+import { dayOf, EVERYTHING, placeOf, type Scope, scopeOf } from './scope.ts'
 
-/** Recomputes a model where facts have changed since it was last built, in one transaction. Gives the rows written. */
+/** Recomputes a model where what it reads has changed since it was last built, in one transaction. Gives the rows written. */
 export async function build(connection: Connection, model: Model): Promise<number> {
-  const definition = signature(model)
+  const definition = await definitionOf(connection, model)
   const last = await connection.first<{ load_id: string; definition: string }>(
     `select load_id, definition from ${place('ops', 'built')} where model = ${literal(model.name)}`,
   )
   const newest = Number(
     (await connection.first(`select coalesce(max(load_id), 0) as n from ${place('ops', 'loads')}`))?.n,
   )
-  const since = last?.definition === definition ? Number(last.load_id) : -1
+  const since = last?.definition === definition ? Number(last.load_id) : undefined
   if (since === newest) return 0
   return connection.transaction(async () => {
-    const rows = await rebuild(connection, model, { since, newest })
+    if (since === undefined) {
+      await connection.run(`drop table if exists ${place('gold', model.name)}`)
+      await connection.run(createTable('gold', model.name, model.columns))
+    }
+    const scope = since === undefined ? EVERYTHING : await scopeOf(connection, model, since)
+    const rows = scope === undefined ? 0 : await rebuild(connection, model, { scope, newest })
     await connection.run(`delete from ${place('ops', 'built')} where model = ${literal(model.name)}`)
     await connection.run(`insert into ${place('ops', 'built')} values ($model, ${newest}, $definition)`, {
       model: model.name,
@@ -31,49 +36,35 @@ export async function build(connection: Connection, model: Model): Promise<numbe
 async function rebuild(
   connection: Connection,
   model: Model,
-  { since, newest }: { since: number; newest: number },
+  { scope, newest }: { scope: Scope; newest: number },
 ): Promise<number> {
   const target = place('gold', model.name)
-  if (since < 0) {
-    await connection.run(`drop table if exists ${target}`)
-    await connection.run(createTable('gold', model.name, model.columns))
-  }
-  const facts = SILVER.filter((t) => t.at !== undefined && model.reads.includes(t.name)).map((t) => literal(t.name))
-  const partly = model.rebuild !== 'whole' && since >= 0
-  if (partly) {
-    await connection.run(
-      `create or replace temp table days as select distinct day from ${place('ops', 'touched')}
-       where load_id > ${since} and table_name in (${facts.join(', ')}) and day is not null`,
+  const at = monthColumn(model)
+  const day = at === undefined ? 'null' : dayOf(ident(at))
+  const note = (which: Sql) =>
+    connection.run(
+      `insert into ${place('ops', 'touched')}
+       select ${newest}, ${literal(model.name)}, day, true from (select distinct ${day} as day from ${target} as m where ${which})`,
     )
-    if (Number((await connection.first('select count(*) as n from days'))?.n) === 0) return 0
-  }
-  const touched = (column: Sql) =>
-    partly
-      ? `(${column} >= (select min(day)::timestamptz from days) and ${dayOf(column)} in (select day from days))`
-      : 'true'
-  const at = model.rebuild === 'whole' ? undefined : ident(model.rebuild.at)
-  await connection.run(`delete from ${target} where ${at === undefined ? 'true' : touched(at)}`)
+  await note(scope.own)
+  await connection.run(`delete from ${target} as m where ${scope.own}`)
   const names = Object.keys(model.columns)
   const casts = names.map((n) => FUNCTIONS.cast(ident(n), model.columns[n]!.type))
+  const rows = model.sql({ ref: placeOf, fn: FUNCTIONS, touched: scope.touched, among: scope.among })
   await connection.run(
-    `insert into ${target} (${names.map(ident).join(', ')}, _load) select ${casts.join(', ')}, ${newest} from (${model.sql(context(touched))})`,
+    `insert into ${target} (${names.map(ident).join(', ')}, _load) select ${casts.join(', ')}, ${newest} from (${rows})`,
   )
-  const written = await connection.first<{ n: string }>(
-    `select count(*) as n from ${target} where ${at === undefined ? 'true' : touched(at)}`,
+  const written = `_load = ${newest}`
+  await note(written)
+  return Number((await connection.first<{ n: string }>(`select count(*) as n from ${target} where ${written}`))?.n)
+}
+
+/** Changes when the SQL or the columns of the model do, or those of one that it reads: then it is rebuilt as a whole. */
+async function definitionOf(connection: Connection, model: Model): Promise<string> {
+  const read = await connection.rows<{ definition: string }>(
+    `select definition from ${place('ops', 'built')} where model in (${model.reads.map(literal).join(', ')}) order by model`,
   )
-  return Number(written?.n)
-}
-
-function context(touched: (column: Sql) => Sql): ModelContext {
-  const silver = new Set(SILVER.flatMap((t) => [t.name, twinOf(t)?.name ?? t.name]))
-  return { ref: (name) => place(silver.has(name) ? 'silver' : 'gold', name), fn: FUNCTIONS, touched }
-}
-
-function dayOf(column: Sql): Sql {
-  return `make_date((epoch_us(${column}) // 86400000000)::integer)`
-}
-
-/** Changes when the model's SQL or columns do: then it is rebuilt as a whole. */
-function signature(model: Model): string {
-  return JSON.stringify([model.columns, model.grain, model.sql(context(() => 'true'))])
+  const rows = model.sql({ ref: placeOf, fn: FUNCTIONS, ...EVERYTHING })
+  const text = JSON.stringify([model.columns, model.grain, rows, read.map((row) => row.definition)])
+  return createHash('sha256').update(text).digest('hex')
 }

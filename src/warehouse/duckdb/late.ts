@@ -26,7 +26,8 @@ export async function mergeLate(connection: Connection, staged: Staged, load: nu
     for (const relation of [target, twin])
       await connection.run(`delete from ${relation} where rowid in (select t.rowid ${among(relation)})`)
     await connection.run('insert into late select * from before_late')
-    // Rows were taken out of tables that only ever grow: the next snapshot is written anew.
+    // Rows were taken out of tables that only ever grow: models and the next snapshot are written anew.
+    await connection.run(`delete from ${place('ops', 'built')}`)
     await connection.run(`update ${place('ops', 'generation')} set n = n + 1`)
   }
   return merge(connection, { ...staged, relation: 'late', anywhere: false }, load)

@@ -11,7 +11,7 @@ export async function createModelViews(connection: Connection, models: readonly 
   const ref = (name: string) => `${silver.has(name) ? 'silver' : 'gold'}.${ident(name)}`
   for (const { name, columns, sql } of models) {
     const casts = Object.entries(columns).map(([c, { type }]) => `${FUNCTIONS.cast(ident(c), type)} as ${ident(c)}`)
-    const rows = sql({ ref, fn: FUNCTIONS, touched: () => 'true' })
+    const rows = sql({ ref, fn: FUNCTIONS, touched: () => 'true', among: () => 'true' })
     await connection.run(`create view gold.${ident(name)} as select ${casts.join(', ')} from (${rows})`)
   }
 }
