@@ -4,7 +4,6 @@ import { overrides, type Setting, settings } from '../config/settings.ts'
 import { asOurs } from '../engine/errors.ts'
 import { MODELS } from '../models/index.ts'
 import { VENUES } from '../venues/index.ts'
-import { publish } from '../warehouse/duckdb/publish.ts'
 import type { Effects } from './effects.ts'
 import { Workspace } from './workspace.ts'
 
@@ -15,7 +14,7 @@ export async function writeFirstFiles(effects: Effects): Promise<number> {
   await writeOnce(effects, '.env.example', envText(all))
   await Workspace.use(effects, async ({ warehouse, silver, lake }) => {
     for (const model of MODELS) await warehouse.build(silver, model)
-    await publish(silver, { home: lake.home, models: MODELS, trace: () => {} })
+    await warehouse.publish?.(silver, { home: lake.home, models: MODELS, trace: () => {} })
     effects.err(`The home is ${lake.home}.\nNext: oddslake sync kalshi --dry-run\n`)
   })
   return 0

@@ -8,7 +8,6 @@ import { runId } from '../lake/names.ts'
 import { MODELS } from '../models/index.ts'
 import { planResource } from '../pipeline/pull.ts'
 import { type Result, type SyncContext, sync, type Task, worst } from '../pipeline/sync.ts'
-import { publish } from '../warehouse/duckdb/publish.ts'
 import type { Effects } from './effects.ts'
 import { withLog } from './log.ts'
 import { plural } from './progress.ts'
@@ -191,8 +190,8 @@ class Line {
       alone: () => this.#workspace.alone(),
       publish: async () => {
         const begun = performance.now()
-        const published = await publish(silver, { home: lake.home, models: MODELS, trace: lake.trace })
-        emit({ type: 'publish', ...published, milliseconds: performance.now() - begun })
+        const published = await warehouse.publish?.(silver, { home: lake.home, models: MODELS, trace: lake.trace })
+        if (published !== undefined) emit({ type: 'publish', ...published, milliseconds: performance.now() - begun })
       },
       emit,
       trace: lake.trace,

@@ -6,7 +6,6 @@ import { tooManyRejects } from '../pipeline/rejects.ts'
 import { buildAll, closeMarkets, writeLedger } from '../pipeline/sync.ts'
 import { turns } from '../pipeline/turns.ts'
 import { VENUES } from '../venues/index.ts'
-import { publish } from '../warehouse/duckdb/publish.ts'
 import { driftText, retriedText } from './drift.ts'
 import type { Effects } from './effects.ts'
 import { withLog } from './log.ts'
@@ -109,7 +108,7 @@ async function complete(
   await buildAll({ warehouse, silver, models: MODELS, emit: note, trace: lake.trace, stop: effects.stop })
   // Models that were left out would not fit to the rest of a snapshot.
   if (effects.stop.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
-  await publish(silver, { home: lake.home, models: MODELS, trace: lake.trace })
+  await warehouse.publish?.(silver, { home: lake.home, models: MODELS, trace: lake.trace })
   return built
 }
 

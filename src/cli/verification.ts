@@ -35,14 +35,15 @@ async function look(effects: Effects, names: readonly string[]): Promise<Report[
   return inWorkspace(effects, async (workspace, emit) => {
     const { lake, warehouse, silver } = workspace
     const reports: Report[] = []
+    const ledger = `select distinct venue, resource from ${warehouse.place('silver', 'ledger')}`
+    const rows = await silver.rows(
+      `select venue || '/' || resource as place from ${await warehouse.select(silver, ledger, 'asked')}`,
+    )
+    const asked = new Set(rows.map((row) => row.place))
     for (const { venue, resource } of selected) {
       const place = `${venue.name}/${resource.name}`
       const held = lake.catalog.list(venue.name, resource.name).length > 0
-      const lost = await silver.first(
-        `select 1 as n from ${warehouse.relation('ledger')} where venue = $venue and resource = $resource limit 1`,
-        { venue: venue.name, resource: resource.name },
-      )
-      if (!held && lost === undefined) continue
+      if (!held && !asked.has(place)) continue
       effects.err(`verifying ${place} …\n`)
       const io = workspace.io({ venue, resource }, effects.stop, emit)
       reports.push({ place, verified: await verify({ lake, warehouse, connection: silver, io }, venue, resource) })

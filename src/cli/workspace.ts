@@ -1,8 +1,9 @@
-import { availableParallelism } from 'node:os'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/config.ts'
-import { UserError } from '../core/errors.ts'
+import { TransientError, UserError } from '../core/errors.ts'
 import type { Emit } from '../core/event.ts'
 import { addressOf, familyOf, type Host, hostOf, type Io, type Venue } from '../core/source.ts'
 import type { Connection } from '../engine/connection.ts'
@@ -16,7 +17,7 @@ import { createIo } from '../net/io.ts'
 import { Limiter } from '../net/limiter.ts'
 import type { Tuning } from '../pipeline/sync.ts'
 import { VENUES } from '../venues/index.ts'
-import { openDuckdb } from '../warehouse/duckdb/index.ts'
+import { openWarehouse } from '../warehouse/index.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Effects } from './effects.ts'
 import type { Selected } from './selection.ts'
@@ -31,6 +32,28 @@ function spareCores(): number {
 
 /** What the engine may hold once nothing is asked any more, unless a setting says otherwise. */
 const MEMORY_ALONE = '500MB'
+
+export type WorkspaceOptions = {
+  /** URL of another warehouse to fill from the lake. The home is only read then, so that its writer can go on. */
+  readonly into?: string | undefined
+}
+
+/** Whether the warehouse is a file, which only one process can hold. */
+function isFile(url: string): boolean {
+  return url.startsWith('duckdb:')
+}
+
+/** Holds the home as its one writer where the warehouse does not: by an empty database file, which the engine locks. */
+async function lockHome(engine: Engine, home: string): Promise<void> {
+  const file = path.join(home, 'writer.lock')
+  const lock = () => engine.attach(file, 'home_lock')
+  await lock().catch(async (error) => {
+    if (error instanceof TransientError) throw error
+    // A process that was killed while it made the file; there is nothing in it.
+    await rm(file, { force: true })
+    await lock()
+  })
+}
 
 /** The configuration of a command: file, `.env` and environment. */
 export function configure({ env, cwd }: Effects): Promise<Config> {
@@ -49,10 +72,14 @@ export class Workspace {
   readonly #limiters = new Map<string, Limiter>()
   readonly #clients = new Map<string, { http: Http; io: Io }>()
   readonly #hostClocks = new Map<string, HostClock>()
+  /** A folder that goes away with the work. */
+  readonly #scratch: string | undefined
   #closed = false
 
   private constructor(
-    parts: Pick<Workspace, 'config' | 'lake' | 'engine' | 'warehouse' | 'bronze' | 'silver'>,
+    parts: Pick<Workspace, 'config' | 'lake' | 'engine' | 'warehouse' | 'bronze' | 'silver'> & {
+      scratch: string | undefined
+    },
     effects: Effects,
   ) {
     this.config = parts.config
@@ -61,12 +88,17 @@ export class Workspace {
     this.warehouse = parts.warehouse
     this.bronze = parts.bronze
     this.silver = parts.silver
+    this.#scratch = parts.scratch
     this.#effects = effects
   }
 
   /** Opens everything for one piece of work, then closes it. A failure of the work is not hidden by one of the closing. */
-  static async use<T>(effects: Effects, work: (workspace: Workspace) => Promise<T>): Promise<T> {
-    const workspace = await Workspace.open(effects)
+  static async use<T>(
+    effects: Effects,
+    work: (workspace: Workspace) => Promise<T>,
+    options?: WorkspaceOptions,
+  ): Promise<T> {
+    const workspace = await Workspace.open(effects, options)
     const result = await work(workspace).catch(async (error: unknown) => {
       await workspace.close().catch(() => {})
       throw error
@@ -75,7 +107,7 @@ export class Workspace {
     return result
   }
 
-  static async open(effects: Effects): Promise<Workspace> {
+  static async open(effects: Effects, { into }: WorkspaceOptions = {}): Promise<Workspace> {
     const config = await configure(effects)
     const home = config.text('home')
     const lake = new Lake(home, {
@@ -83,21 +115,26 @@ export class Workspace {
       ...(effects.trace && { trace: effects.trace }),
     })
     await lake.files.folder(home)
+    const url = into ?? config.text('warehouse')
+    const work = into === undefined ? lake.work : await mkdtemp(path.join(tmpdir(), 'oddslake-load-'))
     const engine = await Engine.open({
-      temp: path.join(lake.work, 'spill'),
+      temp: path.join(work, 'spill'),
       memory: config.text('memory'),
       threads: config.number('threads') || spareCores(),
     })
     try {
-      const warehouse = await openDuckdb(engine, config.text('warehouse').slice('duckdb:'.length))
+      if (into === undefined && !isFile(url)) await lockHome(engine, home)
+      const warehouse = await openWarehouse({ url, engine, scratch: work })
+      // One process at a time writes a home: nobody is writing what lies about now.
+      if (into === undefined) await lake.sweep()
       const [bronze, silver] = [await engine.connect(), await engine.connect()]
       await warehouse.migrate(silver)
-      // The warehouse can be open in one process only, so nobody is writing what lies about now.
-      await lake.sweep()
       await lake.catalog.refresh(bronze)
-      return new Workspace({ config, lake, engine, warehouse, bronze, silver }, effects)
+      const scratch = into === undefined ? undefined : work
+      return new Workspace({ config, lake, engine, warehouse, bronze, silver, scratch }, effects)
     } catch (error) {
       engine.close()
+      if (into !== undefined) await rm(work, { recursive: true, force: true })
       throw asOurs(error)
     }
   }
@@ -224,5 +261,6 @@ export class Workspace {
     this.bronze.close()
     this.silver.close()
     await this.warehouse.close().finally(() => this.engine.close())
+    if (this.#scratch !== undefined) await rm(this.#scratch, { recursive: true, force: true })
   }
 }

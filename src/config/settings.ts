@@ -55,8 +55,13 @@ const OWN: readonly Setting[] = [
   {
     name: 'warehouse',
     env: 'ODDSLAKE_WAREHOUSE',
-    doc: 'Where rows are kept: duckdb:PATH.',
-    schema: z.string().regex(/^duckdb:.+/, 'expected duckdb:PATH'),
+    doc: 'Where rows are kept: duckdb:PATH, postgres://…, clickhouse://… or clickhouses://….',
+    schema: z
+      .string()
+      .regex(
+        /^(duckdb:|postgres(ql)?:\/\/|clickhouses?:\/\/).+/,
+        'expected duckdb:PATH, postgres://USER@HOST/DATABASE or clickhouse://HOST:PORT',
+      ),
     preset: 'duckdb:{home}/warehouse.duckdb',
   },
   {

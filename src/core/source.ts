@@ -96,7 +96,7 @@ export type Held = {
   bronze(resource: string): Sql
   /** Those that no load has read yet. */
   waiting(resource: string): Sql
-  /** A silver table, rows of all venues. */
+  /** A silver table's rows of this venue, in the columns that the query names. */
   silver(table: string): Sql
 }
 

@@ -1,4 +1,6 @@
-import type { Known } from '../core/source.ts'
+import type { Held, Known } from '../core/source.ts'
+import { ident, literal, type Sql } from '../core/sql.ts'
+import { columnsOf } from '../core/tables/index.ts'
 import type { Connection } from '../engine/connection.ts'
 import type { BronzeFile } from '../lake/catalog.ts'
 import type { Lake } from '../lake/lake.ts'
@@ -15,11 +17,23 @@ export function knownOf({ lake, warehouse, connection }: KnownContext, venue: st
       read.push(...files)
       return lake.records(files)
     }
-    const sql = query({
+    const held: Omit<Held, 'silver'> = {
       bronze: (resource) => records(lake.catalog.list(venue, resource)),
       waiting: (resource) => records(lake.catalog.list(venue, resource).filter((file) => !loaded.has(file.path))),
-      silver: (table) => warehouse.relation(table),
-    })
-    return lake.known(connection, read, sql)
+    }
+    const relations = new Map<string, Sql>()
+    const text = query({ ...held, silver: (table) => relations.set(table, '').size.toString() })
+    for (const table of relations.keys())
+      relations.set(
+        table,
+        await warehouse.select(connection, rowsOf(warehouse, { table, venue, text }), `held_${table}`),
+      )
+    return lake.known(connection, read, query({ ...held, silver: (table) => relations.get(table)! }))
   }
+}
+
+/** A venue's rows of a table, in those columns that a query names: where the warehouse is far, every column costs. */
+function rowsOf(warehouse: Warehouse, { table, venue, text }: { table: string; venue: string; text: Sql }): Sql {
+  const columns = columnsOf(table).filter((name) => new RegExp(`\\b${name}\\b`).test(text))
+  return `select ${columns.map(ident).join(', ')} from ${warehouse.place('silver', table)} where venue = ${literal(venue)}`
 }

@@ -8,7 +8,7 @@ import type { Connection } from '../engine/connection.ts'
 import type { BronzeFile } from '../lake/catalog.ts'
 import { blame } from '../lake/damage.ts'
 import type { Lake } from '../lake/lake.ts'
-import type { Radar, ResourceState, Staged, Warehouse } from '../warehouse/warehouse.ts'
+import type { Radar, ResourceName, ResourceState, Staged, Warehouse } from '../warehouse/warehouse.ts'
 import { definitionOf, GOOD, REFUSED, rawRelation, stagedRelation } from './meaning.ts'
 import { look, sampleRelation } from './radar.ts'
 import { clockOf, placedRecords, steps } from './reading.ts'
@@ -66,8 +66,7 @@ async function keepMapping(
   const state = await warehouse.state(connection, name)
   if (files.length === 0 || state.definition === definition) return state
   const refused = await connection.rows<{ bronze_file: string; n: string }>(
-    `select bronze_file, count(*) as n from ${warehouse.relation('rejects')} where venue = $venue and resource = $resource group by all`,
-    name,
+    `select bronze_file, count(*) as n from ${await rejectsOf(context, name)} group by all`,
   )
   const counts = new Map(refused.map((row) => [row.bronze_file, Number(row.n)]))
   const again = { files: 0, records: 0, rejects: 0 }
@@ -167,11 +166,20 @@ async function tellDrift({ connection, emit }: LoadContext, resource: Resource, 
   if (changes.length > 0) emit({ type: 'drift', venue: radar.venue, resource: resource.name, changes })
 }
 
+/** What was refused of a resource, as a relation of the engine. */
+function rejectsOf({ warehouse, connection }: LoadContext, { venue, resource }: ResourceName): Promise<Sql> {
+  const own = `venue = ${literal(venue)} and resource = ${literal(resource)}`
+  const rejects = `select bronze_file, bronze_row, key from ${warehouse.place('silver', 'rejects')} where ${own}`
+  return warehouse.select(connection, rejects, 'held_rejects')
+}
+
 /** What was refused of some files, in the temporary table `refused_before`. */
-async function listRefused({ lake, warehouse, connection }: LoadContext, files: readonly BronzeFile[]): Promise<void> {
+async function listRefused(context: LoadContext, files: readonly BronzeFile[]): Promise<void> {
+  const { lake, connection } = context
+  const rejects = await rejectsOf(context, files[0]!)
   await connection.run(
     `create or replace temp table refused_before as
-     select ${literal(`${lake.home}/`)} || bronze_file as file, bronze_row as row, key from ${warehouse.relation('rejects')}
+     select ${literal(`${lake.home}/`)} || bronze_file as file, bronze_row as row, key from ${rejects}
      where list_contains(${literals(files.map((file) => file.path))}, bronze_file)`,
   )
 }

@@ -4,7 +4,7 @@ import type { Meaning, Resource } from '../core/source.ts'
 import { ident, literal, type Sql } from '../core/sql.ts'
 import type { Column, Table } from '../core/table.ts'
 import { silverTable } from '../core/tables/index.ts'
-import { TYPES } from '../warehouse/duckdb/dialect.ts'
+import { TYPES } from '../engine/types.ts'
 import { LOOKED_AT } from './radar.ts'
 
 /**

@@ -55,6 +55,13 @@ export type Definition = ResourceName & {
 
 export type LoadResult = { readonly rows: number; readonly rejects: number }
 
+export type PublishOptions = {
+  readonly home: string
+  readonly models: readonly Model[]
+  readonly trace: (step: 'publish') => void
+}
+export type Published = { readonly snapshot: string; readonly tables: number; readonly rows: number }
+
 /** Where rows are kept. Every engine passes the same contract suite. */
 export type Warehouse = {
   readonly url: string
@@ -66,8 +73,13 @@ export type Warehouse = {
   state(connection: Connection, resource: ResourceName): Promise<ResourceState>
   /** Notes the mapping by which a resource's rows are read from now on, and forgets the drift that it has answered. */
   define(connection: Connection, definition: Definition): Promise<void>
-  /** A silver table as a relation that the engine can read. */
-  relation(table: string): Sql
+  /** How statements to this warehouse spell a table. */
+  place(schema: 'silver' | 'gold', table: string): Sql
+  /**
+   * The rows of a statement in the warehouse's own words, as a relation of the engine: read where they are, or a copy that
+   * stays until `connection` closes or the same `name` is asked for again.
+   */
+  select(connection: Connection, statement: Sql, name: string): Promise<Sql>
   /** Merges a batch: all of it or nothing, and twice is the same as once. */
   load(connection: Connection, batch: LoadBatch): Promise<LoadResult>
   /** Forgets that files were loaded, so that the next load reads them again. */
@@ -86,5 +98,7 @@ export type Warehouse = {
   ): Promise<void>
   /** Recomputes what changed facts have touched in a model since it was last built; gives the rows written. */
   build(connection: Connection, model: Model): Promise<number>
+  /** Makes what is there visible to readers, where they do not read the warehouse itself. */
+  publish?(connection: Connection, options: PublishOptions): Promise<Published>
   close(): Promise<void>
 }

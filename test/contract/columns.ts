@@ -2,7 +2,7 @@ import type { Venue } from '../../src/core/source.ts'
 import type { Table } from '../../src/core/table.ts'
 import { silverTable } from '../../src/core/tables/index.ts'
 import type { Connection } from '../../src/engine/connection.ts'
-import { TYPES } from '../../src/warehouse/duckdb/dialect.ts'
+import { TYPES } from '../../src/engine/types.ts'
 
 /** The silver tables that a venue fills, each with the meanings that fill it. */
 function tablesOf({ resources }: Venue): { table: Table; mappings: Readonly<Record<string, string>>[] }[] {

@@ -1,4 +1,4 @@
-import type { Table } from '../table.ts'
+import { columnNames, type Table, twinOf } from '../table.ts'
 import { events, groups, marketDetails, markets, outcomes, positions, series, traders } from './catalog.ts'
 import { comments, orders, prices, trades, transactions } from './facts.ts'
 import { drift, gaps, ledger, rejects, runs, unresolved } from './operations.ts'
@@ -81,4 +81,11 @@ export function silverTable(name: string): Table {
   const table = SILVER.find((t) => t.name === name)
   if (table === undefined) throw new Error(`no silver table ${name}`)
   return table
+}
+
+/** The columns of a silver table or of a twin. Throws on a wrong name: it is written in our own code. */
+export function columnsOf(name: string): string[] {
+  const table = SILVER.flatMap((t) => [t, twinOf(t)]).find((t) => t?.name === name)
+  if (table === undefined) throw new Error(`no silver table ${name}`)
+  return columnNames(table)
 }

@@ -1,5 +1,5 @@
 import type { Resource, SliceProgress, Venue } from '../../core/source.ts'
-import { ident } from '../../core/sql.ts'
+import { ident, literal } from '../../core/sql.ts'
 import { silverTable } from '../../core/tables/index.ts'
 import { blame } from '../../lake/damage.ts'
 import { GOOD, rawRelation, stagedRelation } from '../meaning.ts'
@@ -14,11 +14,13 @@ export async function lostSlices(
   place: Place,
   progress: readonly SliceProgress[],
 ): Promise<Finding[]> {
-  const rows = await connection.rows<{ slice: string; rows: string }>(
-    `select slice, rows from ${warehouse.relation('ledger')}
-     where venue = $venue and resource = $resource and state in ('complete', 'empty-confirmed') order by slice`,
-    place,
+  const own = `venue = ${literal(place.venue)} and resource = ${literal(place.resource)}`
+  const proved = await warehouse.select(
+    connection,
+    `select slice, rows from ${warehouse.place('silver', 'ledger')} where ${own} and state in ('complete', 'empty-confirmed')`,
+    'proved_slices',
   )
+  const rows = await connection.rows<{ slice: string; rows: string }>(`select * from ${proved} order by slice`)
   const known = new Set(progress.map((p) => p.slice))
   return rows
     .filter(({ slice }) => !known.has(slice))
@@ -39,6 +41,11 @@ export async function missingRows(context: VerifyContext, venue: Venue, resource
   for (const [name, meaning] of Object.entries(resource.silver)) {
     const table = silverTable(name)
     const keys = table.key.map(ident)
+    const held = await warehouse.select(
+      connection,
+      `select ${keys.join(', ')} from ${warehouse.place('silver', name)} where venue = ${literal(venue.name)}`,
+      'held_keys',
+    )
     const missing = new Map<string, { rows: number; files: Set<string> }>()
     for (const step of steps(resource, files)) {
       const paths = step.map((file) => lake.catalog.absolute(file))
@@ -49,7 +56,7 @@ export async function missingRows(context: VerifyContext, venue: Venue, resource
         .rows<{ slice: string; file: string; n: string }>(
           `select b.slice, s._file as file, count(*) as n from (${staged}) as s
            join (select slice, filename, file_row_number from ${bronze}) as b on b.filename = s._file and b.file_row_number = s._row
-           where ${GOOD} and not exists (select 1 from ${warehouse.relation(name)} as t
+           where ${GOOD} and not exists (select 1 from ${held} as t
              where ${keys.map((k) => `t.${k} = s.${k}`).join(' and ')}) group by all`,
         )
         .catch(async (error) => {

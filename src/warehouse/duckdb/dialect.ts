@@ -1,20 +1,5 @@
 import type { Functions } from '../../core/model.ts'
-import type { Sql } from '../../core/sql.ts'
-import { type ColumnType, DECIMALS } from '../../core/table.ts'
-
-/** The engine's types for the columns of the model. */
-export const TYPES: Readonly<Record<ColumnType, Sql>> = {
-  text: 'varchar',
-  boolean: 'boolean',
-  integer: 'bigint',
-  price: decimal('price'),
-  size: decimal('size'),
-  volume: decimal('volume'),
-  money: decimal('money'),
-  decimal: decimal('decimal'),
-  instant: 'timestamptz',
-  json: 'varchar',
-}
+import { TYPES } from '../../engine/types.ts'
 
 /** 10^12, the scale of ratios and money, as a huge integer. */
 const SCALE = '1000000000000::hugeint'
@@ -35,9 +20,4 @@ export const FUNCTIONS: Functions = {
   lastBy: (column, at, tie) => `arg_max(${column}, row(${at}, ${tie}))`,
   hoursBefore: (column, hours) => `make_timestamptz(epoch_us(${column}) - ${hours * 3_600_000_000})`,
   cast: (expression, type) => `cast(${expression} as ${TYPES[type]})`,
-}
-
-function decimal(type: keyof typeof DECIMALS): Sql {
-  const [precision, scale] = DECIMALS[type]
-  return `decimal(${precision}, ${scale})`
 }

@@ -12,6 +12,7 @@ import { build } from './build.ts'
 import { mergeLate } from './late.ts'
 import { merge } from './merge.ts'
 import { define, readState, writeRadar } from './profile.ts'
+import { publish } from './publish.ts'
 import { fillInherited, listUnresolved } from './references.ts'
 import { compareSchema, DATABASE, foundations, place, silverTables } from './schema.ts'
 
@@ -41,7 +42,8 @@ export async function openDuckdb(engine: Engine, file: string): Promise<Warehous
     },
     state: readState,
     define: (connection, definition) => connection.transaction(() => define(connection, definition)),
-    relation: (table) => place('silver', table),
+    place,
+    select: async (_, statement) => `(${statement})`,
     load: (connection, batch) => connection.transaction(() => load(connection, batch)),
     forget: (connection, files) =>
       connection.run(`delete from ${place('ops', 'loads')} where file in (${files.map(literal).join(', ')})`),
@@ -67,6 +69,7 @@ export async function openDuckdb(engine: Engine, file: string): Promise<Warehous
       })
     },
     build,
+    publish,
     async close() {
       const connection = await engine.connect()
       await connection.run(`detach ${DATABASE}`).finally(() => connection.close())

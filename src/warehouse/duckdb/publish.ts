@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Model } from '../../core/model.ts'
+import { type Model, monthColumn } from '../../core/model.ts'
 import { ident, literal, type Sql } from '../../core/sql.ts'
 import { type Column, type Table, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { asOurs } from '../../engine/errors.ts'
 import { PARQUET } from '../../engine/parquet.ts'
+import { TYPES } from '../../engine/types.ts'
 import {
   currentSnapshot,
   MANIFEST,
@@ -16,15 +17,9 @@ import {
   type PublishedTable,
   publishedFolder,
 } from '../../snapshot/manifest.ts'
-import { FUNCTIONS, TYPES } from './dialect.ts'
+import type { Published, PublishOptions } from '../warehouse.ts'
+import { FUNCTIONS } from './dialect.ts'
 import { place } from './schema.ts'
-
-export type PublishOptions = {
-  readonly home: string
-  readonly models: readonly Model[]
-  readonly trace: (step: 'publish') => void
-}
-export type Published = { readonly snapshot: string; readonly tables: number; readonly rows: number }
 
 /** Parts of one month after which they are written anew as one. */
 const MOST_PARTS = 12
@@ -65,10 +60,9 @@ function sources(models: readonly Model[]): Source[] {
     const twin = twinOf(t)
     return twin === undefined ? [own] : [own, { ...own, name: twin.name, columns: twin.columns, at: twin.at }]
   })
-  const gold = models.map((m): Source => {
-    const at = m.rebuild === 'whole' ? undefined : m.rebuild.at
-    return { schema: 'gold', name: m.name, columns: m.columns, at, always: false }
-  })
+  const gold = models.map(
+    (m): Source => ({ schema: 'gold', name: m.name, columns: m.columns, at: monthColumn(m), always: false }),
+  )
   return [...silver, ...gold]
 }
 
@@ -110,10 +104,11 @@ type Writing = {
 
 async function writeTable(context: Writing, source: Source): Promise<PublishedTable> {
   const columns = Object.entries(source.columns).map(([name, c]) => ({ name, type: TYPES[c.type] }))
-  const table = { schema: source.schema, name: source.name, columns }
+  const definition = source.schema === 'gold' ? await definitionOf(context.connection, source.name) : undefined
+  const table = { schema: source.schema, name: source.name, columns, ...(definition !== undefined && { definition }) }
   await mkdir(path.join(context.temporary, source.schema, source.name), { recursive: true })
   const before = context.before?.manifest.tables.find((t) => t.schema === source.schema && t.name === source.name)
-  const same = before !== undefined && JSON.stringify(before.columns) === JSON.stringify(columns)
+  const same = JSON.stringify(before?.columns) === JSON.stringify(columns) && before?.definition === definition
   const changes = same && !source.always ? await changedMonths(context, source) : undefined
   if (changes === undefined) return { ...table, parts: await writeMonths(context, source) }
   const parts: Part[] = []
@@ -133,13 +128,18 @@ async function writeTable(context: Writing, source: Source): Promise<PublishedTa
   return { ...table, parts }
 }
 
+/** The definition that a model was built by; it is not yet there for one that was never built. */
+async function definitionOf(connection: Connection, model: string): Promise<string | undefined> {
+  const built = `select definition from ${place('ops', 'built')} where model = ${literal(model)}`
+  return (await connection.first<{ definition: string }>(built))?.definition
+}
+
 /** Which months of a table changed since the snapshot before, and whether rows were only added. */
 async function changedMonths(
   { connection, before }: Writing,
   source: Source,
 ): Promise<Map<string | null, 'anew' | 'more'>> {
   const since = before!.manifest.load
-  if (source.schema === 'gold') return goldMonths(connection, source, since)
   const touched = await connection.rows<{ month: string | null; replaced: boolean }>(
     `select strftime(day, '%Y-%m') as month, bool_or(replaced) as replaced from ${place('ops', 'touched')}
      where load_id > ${since} and table_name = ${literal(tableOf(source).name)} group by all`,
@@ -160,32 +160,13 @@ async function versionMonths(
   return new Map(rows.map((r) => [r.month, 'more'] as const))
 }
 
-/** Rows of a model are replaced where facts were touched; a touched day may have lost its rows, so the facts' days count too. */
-async function goldMonths(
-  connection: Connection,
-  source: Source,
-  since: number,
-): Promise<Map<string | null, 'anew' | 'more'>> {
-  const built = await number(
-    connection,
-    `select coalesce(max(load_id), 0) as n from ${place('ops', 'built')} where model = ${literal(source.name)}`,
-  )
-  if (built <= since) return new Map()
-  if (source.at === undefined) return new Map([[null, 'anew']])
-  const rows = await connection.rows<{ month: string }>(
-    `select distinct strftime(${ident(source.at)}, '%Y-%m') as month from ${place('gold', source.name)} where _load > ${since}
-     union select distinct strftime(day, '%Y-%m') from ${place('ops', 'touched')} where load_id > ${since} and day is not null`,
-  )
-  return new Map(rows.map((r) => [r.month, 'anew'] as const))
-}
-
 function tableOf(source: Source): Pick<Table, 'name'> {
   return SILVER.find((t) => twinOf(t)?.name === source.name) ?? source
 }
 
 async function writeMonths(context: Writing, source: Source): Promise<Part[]> {
   if (source.at === undefined) return [await writePart(context, source, { month: null, after: -1 })]
-  const months = await context.connection.rows<{ month: string }>(
+  const months = await context.connection.rows<{ month: string | null }>(
     `select distinct strftime(make_date((epoch_us(start) // 86400000000)::integer), '%Y-%m') as month
      from (select distinct ${dayStart(source.at)} as start from ${place(source.schema, source.name)}) order by 1`,
   )
@@ -202,7 +183,7 @@ async function writePart(
   const { connection, temporary, load, name } = context
   const file = `${source.schema}/${source.name}/${month ?? 'all'}.${name}.parquet`
   const conditions = [
-    ...(month === null || source.at === undefined ? [] : [inMonth(source.at, month)]),
+    ...(source.at === undefined ? [] : [month === null ? `${ident(source.at)} is null` : inMonth(source.at, month)]),
     ...(after < 0 ? [] : [`_load > ${after} and _load <= ${load}`]),
   ]
   const names = Object.keys(source.columns).map(ident).join(', ')

@@ -2,7 +2,7 @@ import { ident, type Sql } from '../../core/sql.ts'
 import { type Column, columnNames, type Table, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
-import { TYPES } from './dialect.ts'
+import { TYPES } from '../../engine/types.ts'
 
 /** The name under which the warehouse file is attached to the engine. */
 export const DATABASE = 'warehouse'

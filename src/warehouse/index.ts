@@ -1,0 +1,30 @@
+import { UserError } from '../core/errors.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Warehouse } from './warehouse.ts'
+
+export type WarehousePlace = {
+  readonly url: string
+  readonly engine: Engine
+  /** Folder for rows on their way to or from a server. */
+  readonly scratch: string
+}
+type Open = (place: WarehousePlace) => Promise<Warehouse>
+
+/** How each kind of warehouse is opened, by the scheme of its URL. Only the one in use is loaded. */
+const WAREHOUSES: Readonly<Record<string, Open>> = {
+  duckdb: async ({ url, engine }) => {
+    const { openDuckdb } = await import('./duckdb/index.ts')
+    return openDuckdb(engine, url.slice('duckdb:'.length))
+  },
+}
+
+/** The schemes of warehouse URLs. */
+export const SCHEMES = Object.keys(WAREHOUSES)
+
+/** Opens the warehouse that a URL names; creates it where that is possible. */
+export function openWarehouse(place: WarehousePlace): Promise<Warehouse> {
+  const open = WAREHOUSES[place.url.slice(0, place.url.indexOf(':'))]
+  if (open === undefined)
+    throw new UserError(`Expected a warehouse URL that begins with one of ${SCHEMES.map((s) => `${s}:`).join(', ')}.`)
+  return open(place)
+}
