@@ -7,7 +7,7 @@ import type { Cell, Connection, Row } from '../../src/engine/connection.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import { TYPES } from '../../src/engine/types.ts'
 import { openDuckdb } from '../../src/warehouse/duckdb/index.ts'
-import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import type { Radar, Warehouse } from '../../src/warehouse/warehouse.ts'
 import type { EngineName } from './engines.ts'
 
 /** Rows of a silver table as a test writes them: what is left out is null. */
@@ -38,7 +38,7 @@ export class TestWarehouse {
   }
 
   /** Loads rows as one batch, as `load` does; `again` for rows that were refused before. Gives the rows written. */
-  async load(tables: Rows, { again = false } = {}): Promise<number> {
+  async load(tables: Rows, { again = false, radar }: { again?: boolean; radar?: Radar } = {}): Promise<number> {
     const staged = []
     for (const [name, rows] of Object.entries(tables)) {
       const table = silverTable(name)
@@ -55,7 +55,7 @@ export class TestWarehouse {
       'create or replace temp table refused (venue varchar, resource varchar, reason varchar, bronze_file varchar, bronze_row bigint, key varchar, seen_at timestamptz)',
     )
     const file = { path: `bronze/test-${this.#files++}.parquet`, venue: 'kalshi', resource: 'test', records: 0 }
-    const batch = { files: [file], staged, rejects: 'refused', again }
+    const batch = { files: [file], staged, rejects: 'refused', again, ...(radar && { radar }) }
     return (await this.warehouse.load(this.connection, batch)).rows
   }
 
