@@ -3,16 +3,28 @@ import type { Column } from './table.ts'
 
 /** The few functions in which engines differ, as SQL text builders. */
 export type Functions = {
-  /** Start of the hour or day (UTC) that an instant falls into. */
-  bucket(unit: 'hour' | 'day', column: Sql): Sql
-  /** Exact quotient at 12 digits, rounded half-even; null when the divisor is zero. Both sides non-negative decimals. */
+  /** Start of the minute, hour or day (UTC) that an instant falls into. */
+  bucket(unit: 'minute' | 'hour' | 'day', column: Sql): Sql
+  /**
+   * Exact quotient at 12 digits, rounded half-even; null when the divisor is zero. Both sides are non-negative decimals of
+   * at most 12 digits behind the point, below 10^14.
+   */
   ratio(dividend: Sql, divisor: Sql): Sql
   /** The value of `column` in the row that comes first / last in the order of the instant, then the text tie-break. */
   firstBy(column: Sql, at: Sql, tie: Sql): Sql
   lastBy(column: Sql, at: Sql, tie: Sql): Sql
   /** An instant moved back by whole hours. */
   hoursBefore(column: Sql, hours: number): Sql
-  /** Cast to the exact type of a declared column. */
+  /** Whole microseconds from one instant to another; negative when the other one is earlier. */
+  microsBetween(from: Sql, to: Sql): Sql
+  /** The instant in the middle between two, cut to whole microseconds. */
+  middle(from: Sql, to: Sql): Sql
+  /** Square root of a non-negative number and natural logarithm of a positive one, rounded to 9 digits: a `decimal`. */
+  sqrt(number: Sql): Sql
+  ln(number: Sql): Sql
+  /** The first 16 bits of a text's MD5 (of its UTF-8) as a whole number, 0 to 65535: chance that is the same everywhere. */
+  chance(text: Sql): Sql
+  /** Cast to the exact type of a declared column; a decimal with more digits is rounded half away from zero. */
   cast(expression: Sql, type: Column['type']): Sql
 }
 

@@ -5,6 +5,8 @@ const measures = {
   trades: { type: 'integer', doc: 'Number of trades, block trades included.' },
   volume: { type: 'volume', doc: 'Contracts or shares traded.' },
   notional: { type: 'money', doc: "Sum of price × size, in the venue's currency." },
+  first_traded_at: { type: 'instant', doc: 'First of them.' },
+  last_traded_at: { type: 'instant', doc: 'Last of them.' },
   avg_size: { type: 'decimal', doc: 'Average volume per trade: volume / trades, rounded half-even to 12 digits.' },
 } as const satisfies Record<string, Column>
 
@@ -23,12 +25,14 @@ function activity(name: string, unit: 'hour' | 'day', finer?: string): Model {
     reads: finer === undefined ? ['trades'] : ['trades', finer],
     rebuild: { by: unit, at: unit },
     sql: ({ ref, fn, touched }) => `
-      select venue, market_id, ${unit}, trades, volume, notional, ${fn.ratio('volume', 'trades')} as avg_size
+      select venue, market_id, ${unit}, trades, volume, notional, first_traded_at, last_traded_at, ${fn.ratio('volume', 'trades')} as avg_size
       from (${
         finer === undefined
-          ? `select venue, market_id, ${fn.bucket(unit, 'traded_at')} as ${unit}, count(*) as trades, sum(size) as volume, sum(notional) as notional
+          ? `select venue, market_id, ${fn.bucket(unit, 'traded_at')} as ${unit}, count(*) as trades, sum(size) as volume, sum(notional) as notional,
+                    min(traded_at) as first_traded_at, max(traded_at) as last_traded_at
              from ${ref('trades')} where ${touched('traded_at')} group by 1, 2, 3`
-          : `select venue, market_id, ${fn.bucket(unit, 'hour')} as ${unit}, sum(trades) as trades, sum(volume) as volume, sum(notional) as notional
+          : `select venue, market_id, ${fn.bucket(unit, 'hour')} as ${unit}, sum(trades) as trades, sum(volume) as volume, sum(notional) as notional,
+                    min(first_traded_at) as first_traded_at, max(last_traded_at) as last_traded_at
              from ${ref(finer)} where ${touched('hour')} group by 1, 2, 3`
       }) as bucket`,
   })
@@ -49,8 +53,9 @@ function venueActivity(name: string, unit: 'hour' | 'day', markets: string): Mod
     reads: ['trades', markets],
     rebuild: { by: unit, at: unit },
     sql: ({ ref, fn, touched }) => `
-      select venue, ${unit}, markets, trades, volume, notional, ${fn.ratio('volume', 'trades')} as avg_size
-      from (select venue, ${unit}, count(*) as markets, sum(trades) as trades, sum(volume) as volume, sum(notional) as notional
+      select venue, ${unit}, markets, trades, volume, notional, first_traded_at, last_traded_at, ${fn.ratio('volume', 'trades')} as avg_size
+      from (select venue, ${unit}, count(*) as markets, sum(trades) as trades, sum(volume) as volume, sum(notional) as notional,
+                   min(first_traded_at) as first_traded_at, max(last_traded_at) as last_traded_at
             from ${ref(markets)} where ${touched(unit)} group by 1, 2) as bucket`,
   })
 }

@@ -4,7 +4,7 @@ import { defineModel, type Model, TIE } from '../core/model.ts'
  * Open, high, low and close per outcome. Only trades made in the book count: block trades are agreed elsewhere. Within
  * one instant the order is the venue's, else that of the trade id, so that the same trades always give the same candle.
  */
-function candles(name: string, unit: 'hour' | 'day', finer?: string): Model {
+function candles(name: string, unit: 'minute' | 'hour' | 'day', finer?: string): Model {
   return defineModel({
     name,
     doc: `Prices per outcome and ${unit}; a ${unit} without trades has no row.`,
@@ -23,7 +23,7 @@ function candles(name: string, unit: 'hour' | 'day', finer?: string): Model {
       trades: { type: 'integer', doc: 'Number of trades in the book.' },
     },
     reads: finer === undefined ? ['trades'] : ['trades', finer],
-    rebuild: { by: unit, at: 'start_at' },
+    rebuild: { by: unit === 'day' ? 'day' : 'hour', at: 'start_at' },
     sql: ({ ref, fn, touched }) =>
       finer !== undefined
         ? `
@@ -44,5 +44,6 @@ function candles(name: string, unit: 'hour' | 'day', finer?: string): Model {
   })
 }
 
-export const candles1h = candles('candles_1h', 'hour')
+export const candles1m = candles('candles_1m', 'minute')
+export const candles1h = candles('candles_1h', 'hour', 'candles_1m')
 export const candles1d = candles('candles_1d', 'day', 'candles_1h')

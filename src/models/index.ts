@@ -1,6 +1,6 @@
 import type { Model } from '../core/model.ts'
 import { activityDaily, activityHourly, venueActivityDaily, venueActivityHourly } from './activity.ts'
-import { candles1d, candles1h } from './candles.ts'
+import { candles1d, candles1h, candles1m } from './candles.ts'
 import { marketSummary } from './market-summary.ts'
 
 /** The gold models, each after those it reads. */
@@ -9,6 +9,7 @@ export const MODELS: readonly Model[] = [
   activityDaily,
   venueActivityHourly,
   venueActivityDaily,
+  candles1m,
   candles1h,
   candles1d,
   marketSummary,

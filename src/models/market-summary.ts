@@ -1,4 +1,8 @@
 import { defineModel, TIE } from '../core/model.ts'
+import type { Sql } from '../core/sql.ts'
+
+/** Statuses of markets whose trading is not over. */
+const OPEN: Sql = "('upcoming', 'open', 'paused')"
 
 /** One row per market: what it is, and what has been traded in it. */
 export const marketSummary = defineModel({
@@ -24,69 +28,107 @@ export const marketSummary = defineModel({
     last_traded_at: { type: 'instant', doc: 'Last trade.', nullable: true },
     last_price: {
       type: 'price',
-      doc: 'Price of the first outcome (YES) by the last trade in the book; of two outcomes the second counts as 1 − price.',
+      doc: 'Price of the first outcome (YES) by the last trade in the book; of two outcomes the second counts as 1 − price, further ones do not count.',
       nullable: true,
       min: 0,
       max: 1,
     },
+    change_24h: {
+      type: 'price',
+      doc: 'Last price minus the price 24 hours before the latest trade of the venue; null where there was none yet.',
+      nullable: true,
+      min: -1,
+      max: 1,
+    },
     best_bid: { type: 'price', doc: 'Highest bid at the last look.', nullable: true, min: 0, max: 1 },
     best_ask: { type: 'price', doc: 'Lowest ask at the last look.', nullable: true, min: 0, max: 1 },
+    spread: {
+      type: 'price',
+      doc: 'Lowest ask minus highest bid at the last look; null without both.',
+      nullable: true,
+      min: -1,
+      max: 1,
+    },
+    hours_to_close: {
+      type: 'decimal',
+      doc: 'Hours until trading ends, from the latest trade of the venue on (where it has none, from the latest look at a market of it), rounded half-even to 12 digits; null when that is over or unknown.',
+      nullable: true,
+      min: 0,
+    },
     volume_24h: { type: 'volume', doc: 'Volume of the last 24 hours before the latest trade of the venue.' },
     volume_7d: { type: 'volume', doc: 'The same over 7 days.' },
   },
   reads: ['markets', 'outcomes', 'resolutions', 'trades', 'activity_daily', 'candles_1d'],
-  rebuild: 'whole',
-  sql: ({ ref, fn }) => `
+  rebuild: {
+    by: 'key',
+    key: ['venue', 'market_id'],
+    moving: `volume_7d > 0 or change_24h <> 0 or (status in ${OPEN} and closes_at is not null)`,
+    at: 'last_traded_at',
+  },
+  sql: ({ ref, fn, among }) => `
     with totals as (
-      select venue, market_id, sum(trades) as trades, sum(volume) as volume, sum(notional) as notional
-      from ${ref('activity_daily')} group by 1, 2
+      select a.venue, a.market_id, sum(a.trades) as trades, sum(a.volume) as volume, sum(a.notional) as notional,
+             min(a.first_traded_at) as first_traded_at, max(a.last_traded_at) as last_traded_at
+      from ${ref('activity_daily')} as a where ${among('a')} group by 1, 2
     ), ends as (
-      select venue, max(traded_at) as latest from ${ref('trades')} group by 1
-    ), bounds as (
-      select t.venue, t.market_id, min(t.traded_at) as first_traded_at, max(t.traded_at) as last_traded_at
-      from ${ref('trades')} as t group by 1, 2
+      select venue, max(last_traded_at) as latest from ${ref('activity_daily')} group by 1
+    ), looks as (
+      select m.venue, coalesce(max(e.latest), max(m.seen_at)) as latest
+      from ${ref('markets')} as m left join ends as e on e.venue = m.venue group by 1
     ), recent as (
       select t.venue, t.market_id, sum(t.size) as volume_7d,
              sum(case when t.traded_at > ${fn.hoursBefore('e.latest', 24)} then t.size else 0 end) as volume_24h
       from ${ref('trades')} as t join ends as e on e.venue = t.venue
-      where t.traded_at > ${fn.hoursBefore('e.latest', 168)} group by 1, 2
+      where t.traded_at > ${fn.hoursBefore('e.latest', 168)} and ${among('t')} group by 1, 2
     ), last_days as (
-      select venue, market_id, max(start_at) as day from ${ref('candles_1d')} group by 1, 2
-    ), opposites as (
-      select o.venue, o.outcome_id from ${ref('outcomes')} as o
-      join (select venue, market_id from ${ref('outcomes')} group by 1, 2 having count(*) = 2) as two
-        on two.venue = o.venue and two.market_id = o.market_id
-      where o.position = 1
-    ), last_trades as (
-      select t.venue, t.market_id, t.traded_at, t.trade_id, t.sequence,
-             case when o.outcome_id is null then t.price else 1 - t.price end as price
+      -- The last day with trades that was over 24 hours before the end: the price of that moment is of that day or later.
+      select c.venue, c.market_id, min(e.latest) as latest,
+             coalesce(max(case when c.start_at < ${fn.bucket('day', fn.hoursBefore('e.latest', 24))} then c.start_at end),
+                      min(c.start_at)) as day
+      from ${ref('candles_1d')} as c join ends as e on e.venue = c.venue where ${among('c')} group by 1, 2
+    ), sides as (
+      select o.venue, o.outcome_id, o.position, count(*) over (partition by o.venue, o.market_id) as outcomes
+      from ${ref('outcomes')} as o where ${among('o')}
+    ), book as (
+      select t.venue, t.market_id, t.traded_at, t.trade_id, t.sequence, d.latest,
+             case when s.position = 1 then 1 - t.price else t.price end as price
       from ${ref('trades')} as t
       join last_days as d on d.venue = t.venue and d.market_id = t.market_id and t.traded_at >= d.day
-      left join opposites as o on o.venue = t.venue and o.outcome_id = t.outcome_id
+      left join sides as s on s.venue = t.venue and s.outcome_id = t.outcome_id
       where t.kind = 'trade' and t.outcome_id is not null
+        and (s.position is null or s.position = 0 or (s.position = 1 and s.outcomes = 2))
     ), prices as (
-      select venue, market_id, ${fn.lastBy('price', 'traded_at', TIE)} as last_price from last_trades group by 1, 2
+      select venue, market_id, ${fn.lastBy('price', 'traded_at', TIE)} as price from book group by 1, 2
+    ), prices_before as (
+      select venue, market_id, ${fn.lastBy('price', 'traded_at', TIE)} as price
+      from book where traded_at <= ${fn.hoursBefore('latest', 24)} group by 1, 2
     ), rulings as (
       select r.venue, r.market_id, r.told_by, coalesce(r.resolution, o.label) as resolution
       from ${ref('resolutions')} as r
       left join ${ref('outcomes')} as o
         on o.venue = r.venue and o.market_id = r.market_id and o.position = r.winner_position
+      where ${among('r')}
     ), told as (
       select venue, market_id, max(case when told_by = 'book' then resolution end) as by_book,
              max(case when told_by = 'oracle' then resolution end) as by_oracle
       from rulings group by 1, 2
     ), known as (
-      select venue, market_id from ${ref('markets')} where not is_combo union select venue, market_id from totals
+      select m.venue, m.market_id from ${ref('markets')} as m where not m.is_combo and ${among('m')}
+      union select venue, market_id from totals
     )
     select k.venue, k.market_id, m.question, m.status, m.category, m.closes_at, coalesce(m.resolution, y.by_book, y.by_oracle) as resolution,
            coalesce(t.trades, 0) as trades, coalesce(t.volume, 0) as volume, coalesce(t.notional, 0) as notional,
-           b.first_traded_at, b.last_traded_at, p.last_price, m.best_bid, m.best_ask,
+           t.first_traded_at, t.last_traded_at, p.price as last_price, p.price - b.price as change_24h,
+           m.best_bid, m.best_ask, m.best_ask - m.best_bid as spread,
+           case when m.status in ${OPEN} and m.closes_at >= l.latest
+             then ${fn.ratio(fn.microsBetween('l.latest', 'm.closes_at'), '3600000000')} end as hours_to_close,
            coalesce(r.volume_24h, 0) as volume_24h, coalesce(r.volume_7d, 0) as volume_7d
     from known as k
     left join ${ref('markets')} as m on m.venue = k.venue and m.market_id = k.market_id
+    left join looks as l on l.venue = k.venue
     left join told as y on y.venue = k.venue and y.market_id = k.market_id
     left join totals as t on t.venue = k.venue and t.market_id = k.market_id
-    left join bounds as b on b.venue = k.venue and b.market_id = k.market_id
     left join recent as r on r.venue = k.venue and r.market_id = k.market_id
-    left join prices as p on p.venue = k.venue and p.market_id = k.market_id`,
+    left join prices as p on p.venue = k.venue and p.market_id = k.market_id
+    left join prices_before as b on b.venue = k.venue and b.market_id = k.market_id`,
 })

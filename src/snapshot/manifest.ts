@@ -3,7 +3,7 @@ import path from 'node:path'
 import { EnvironmentError } from '../core/errors.ts'
 import { asOurs } from '../engine/errors.ts'
 
-/** A Parquet file of a snapshot: rows of one month (facts) or all rows, written by loads up to `load`. */
+/** A Parquet file of a snapshot: rows of one month, or those that have none: all rows where nothing divides them. */
 export type Part = { readonly file: string; readonly rows: number; readonly month: string | null }
 
 export type PublishedTable = {
@@ -11,6 +11,8 @@ export type PublishedTable = {
   readonly name: string
   /** Column names and engine types, in order: what a reader sees, also where there are no rows. */
   readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** What a model's rows were made by: those of another definition are other rows. */
+  readonly definition?: string
   readonly parts: readonly Part[]
 }
 
