@@ -1,3 +1,4 @@
+import { first } from '../../../search.ts'
 import type { Rows } from '../../library.ts'
 import { invalid, measure, readFlag } from './params.ts'
 
@@ -53,7 +54,13 @@ export interface Walk {
 export function inOrder({ rows, order, after, named, asOf }: Walk): Iterable<Position> {
   if (order.field === null && named === null) return byRow(rows.count(), order, after)
   const places = named === null ? keptInOrder(rows, order, asOf) : placesOf(rows, order, [...new Set(named)])
-  return after === null ? places : places.filter((place) => compare(place, after, order) > 0)
+  return after === null ? places : behind(places, after, order)
+}
+
+/** The places that follow one: it is looked up, since a walk through a million rows asks for it at every page. */
+function* behind(places: readonly Position[], after: Position, order: Order): Generator<Position> {
+  const start = first(places.length, (i) => compare(places[i]!, after, order) > 0)
+  for (let i = start; i < places.length; i++) yield places[i]!
 }
 
 function* byRow(count: number, { isUpwards }: Order, after: Position | null): Generator<Position> {
