@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts'
 import { OddslakeError, UserError } from '../core/errors.ts'
 import { parseWhen, shortInstant } from '../core/instant.ts'
 import { ident, literal, literals } from '../core/sql.ts'
+import { shownUrl } from '../core/warehouse-url.ts'
 import type { Connection } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
 import { firstLine } from '../engine/errors.ts'
@@ -17,6 +18,7 @@ import { blamePart, createViews } from '../snapshot/views.ts'
 import { createModelViews } from '../warehouse/duckdb/views.ts'
 import type { Effects } from './effects.ts'
 import { type Format, printers } from './formats.ts'
+import { isServed, withServer } from './server-warehouse.ts'
 import { configure } from './workspace.ts'
 
 export type AnswerOptions = {
@@ -31,6 +33,7 @@ export async function answer(effects: Effects, sql: string, options: AnswerOptio
   const { format } = options
   const moment = askedMoment(options)
   const config = await configure(effects)
+  if (isServed(config)) return askServer(effects, config, { sql, ...options })
   const snapshot = await currentSnapshot(config.text('home'))
   if (snapshot === undefined) {
     throw new UserError(
@@ -56,6 +59,24 @@ export async function answer(effects: Effects, sql: string, options: AnswerOptio
     engine.close()
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+/** Runs the statement where the rows are kept, in the words of that server. */
+function askServer(
+  effects: Effects,
+  config: Config,
+  { sql, format, asOf, at }: AnswerOptions & { sql: string },
+): Promise<number> {
+  if (asOf !== undefined || at !== undefined)
+    throw new UserError(
+      `--as-of and --at read published snapshots, and ${shownUrl(config.text('warehouse'))} is a server. Fill a file from the same lake and ask that: oddslake load --into duckdb:PATH`,
+    )
+  return withServer(config, async ({ warehouse, connection, scratch }) => {
+    const statement = `select * from ${await warehouse.select(connection, oneStatement(sql), 'answer')}`
+    if (format === 'parquet') await printParquet(effects, connection, { sql: statement, scratch })
+    else await printRows(effects, connection, { sql: statement, format })
+    return 0
+  })
 }
 
 /** Gold of another time is computed from all its facts when it is asked: that needs more than reading what is published. */
@@ -98,9 +119,13 @@ async function lockDown(connection: Connection, folders: readonly string[]): Pro
   await connection.run('set lock_configuration = true')
 }
 
-async function checkStatement(connection: Connection, sql: string): Promise<void> {
+function oneStatement(sql: string): string {
   if (sql.trim() === '') throw new UserError('Expected one statement, such as "select …", got an empty text.')
-  if (!(await connection.readsOnly(sql)))
+  return sql.replace(/;\s*$/, '')
+}
+
+async function checkStatement(connection: Connection, sql: string): Promise<void> {
+  if (!(await connection.readsOnly(oneStatement(sql))))
     throw new UserError(
       'Only one statement that reads can be run here, such as "select …". Data is written by sync, load and build.',
     )
@@ -116,7 +141,7 @@ async function printRows(
   const iso = instants.map((c) => `strftime(${c}, '%Y-%m-%dT%H:%M:%S.%fZ') as ${c}`)
   const distinct = new Set(columns.map((c) => c.name)).size === columns.length
   const statement =
-    iso.length === 0 || !distinct ? sql : `select * replace (${iso.join(', ')}) from (${sql.replace(/;\s*$/, '')}\n)`
+    iso.length === 0 || !distinct ? sql : `select * replace (${iso.join(', ')}) from (${oneStatement(sql)}\n)`
   const printer = printers[format](columns, effects.out)
   for await (const rows of connection.stream(statement)) printer.rows(rows)
   printer.end()
@@ -128,7 +153,7 @@ async function printParquet(
   { sql, scratch }: { sql: string; scratch: string },
 ): Promise<void> {
   const file = path.join(scratch, 'answer.parquet')
-  await connection.run(`copy (${sql.replace(/;\s*$/, '')}\n) to ${literal(file)} (format parquet, compression zstd)`)
+  await connection.run(`copy (${oneStatement(sql)}\n) to ${literal(file)} (format parquet, compression zstd)`)
   for await (const chunk of createReadStream(file)) effects.out(chunk as Buffer)
 }
 

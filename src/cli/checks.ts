@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import { TransientError } from '../core/errors.ts'
 import { addressOf, type Host, type Venue } from '../core/source.ts'
+import { isFile, shownUrl } from '../core/warehouse-url.ts'
 import { Engine } from '../engine/engine.ts'
 import { asOurs } from '../engine/errors.ts'
 import { makeFolder } from '../engine/folder.ts'
@@ -11,6 +12,7 @@ import { alteration, damaged } from '../lake/damage.ts'
 import { Lake } from '../lake/lake.ts'
 import { VENUES } from '../venues/index.ts'
 import type { Effects } from './effects.ts'
+import { withServer } from './server-warehouse.ts'
 import { configure } from './workspace.ts'
 
 type Finding = { readonly check: string; readonly ok: boolean; readonly found: string; readonly next?: string }
@@ -74,7 +76,17 @@ function trouble(check: string, error: unknown): Finding {
 /** Every block of the warehouse file can be read. One that is being written is left alone. */
 async function warehouse(config: Config): Promise<Finding> {
   const check = 'warehouse'
-  const file = config.text('warehouse').slice('duckdb:'.length)
+  const url = config.text('warehouse')
+  if (!isFile(url)) {
+    const asked = withServer(config, ({ warehouse, connection }) =>
+      warehouse.select(connection, 'select 1 as one', 'asked'),
+    )
+    return asked.then(
+      () => ({ check, ok: true, found: `${shownUrl(url)} answers` }),
+      (error) => trouble(check, error),
+    )
+  }
+  const file = url.slice('duckdb:'.length)
   if (!existsSync(file)) return { check, ok: true, found: `${file} is not there yet` }
   const engine = await Engine.open({ memory: config.text('memory') })
   try {

@@ -1,15 +1,22 @@
 import { UserError } from '../core/errors.ts'
+import { ident, literal } from '../core/sql.ts'
+import { columnNames } from '../core/table.ts'
+import { silverTable } from '../core/tables/index.ts'
+import { shownUrl } from '../core/warehouse-url.ts'
 import type { Connection, Row } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
-import { currentSnapshot, type Snapshot } from '../snapshot/manifest.ts'
+import { currentSnapshot } from '../snapshot/manifest.ts'
 import { blamePart, createViews } from '../snapshot/views.ts'
+import { described } from './commands/schema.ts'
 import type { Effects } from './effects.ts'
 import { count } from './progress.ts'
+import { isServed, type ServerWarehouse, withServer } from './server-warehouse.ts'
 import { configure } from './workspace.ts'
 
 type Report = {
   home: string
-  publishedAt: string
+  /** When the snapshot was published; a server has none. */
+  publishedAt: string | null
   resources: Row[]
   unresolved: Row[]
   drift: Row[]
@@ -36,6 +43,12 @@ const DRIFT = `
 /** Prints the state of the lake from its snapshot. Gives the exit code. */
 export async function showStatus(effects: Effects, options: { json?: boolean }): Promise<number> {
   const config = await configure(effects)
+  const print = (report: Report) =>
+    effects.out(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : text(report))
+  if (isServed(config)) {
+    print(await withServer(config, (server) => surveyServer(server, config.text('warehouse'))))
+    return 0
+  }
   const home = config.text('home')
   const snapshot = await currentSnapshot(home)
   if (snapshot === undefined)
@@ -44,8 +57,12 @@ export async function showStatus(effects: Effects, options: { json?: boolean }):
   const connection = await engine.connect()
   try {
     await createViews(connection, snapshot.folder, snapshot.manifest)
-    const report = await survey(connection, snapshot)
-    effects.out(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : text(report))
+    const { home, manifest } = snapshot
+    const tables = manifest.tables.map((t) => ({
+      table: `${t.schema}.${t.name}`,
+      rows: t.parts.reduce((sum, p) => sum + p.rows, 0),
+    }))
+    print({ home, publishedAt: manifest.publishedAt, tables, ...(await survey(connection)) })
     return 0
   } catch (error) {
     throw await blamePart(connection, snapshot, error)
@@ -54,21 +71,40 @@ export async function showStatus(effects: Effects, options: { json?: boolean }):
   }
 }
 
-async function survey(connection: Connection, { home, manifest }: Snapshot): Promise<Report> {
+/** What the report is made from. */
+const READ = ['ledger', 'rejects', 'unresolved', 'drift'].map(silverTable)
+
+/** The same of a server, whose small tables come here for it. */
+async function surveyServer({ warehouse, connection }: ServerWarehouse, url: string): Promise<Report> {
+  await connection.run('create schema silver')
+  for (const table of READ) {
+    const rows = `select ${columnNames(table).map(ident).join(', ')} from ${warehouse.place('silver', table.name)}`
+    await connection.run(
+      `create view silver.${table.name} as select * from ${await warehouse.select(connection, rows, table.name)}`,
+    )
+  }
+  const counts = described().map(({ name }) => {
+    const [schema, table] = name.split('.') as ['silver' | 'gold', string]
+    return `select ${literal(name)} as name, count(*) as n from ${warehouse.place(schema, table)}`
+  })
+  const counted = await connection.rows<{ name: string; n: string }>(
+    `select * from ${await warehouse.select(connection, counts.join(' union all '), 'counted')}`,
+  )
+  const tables = counted.map(({ name, n }) => ({ table: name, rows: Number(n) }))
+  return { home: shownUrl(url), publishedAt: null, tables, ...(await survey(connection)) }
+}
+
+async function survey(connection: Connection): Promise<Pick<Report, 'resources' | 'unresolved' | 'drift'>> {
   const resources = await connection.rows(PER_RESOURCE)
   const unresolved = await connection.rows(
     'select from_table, to_table, count(*) as missing, sum(rows) as rows from silver.unresolved group by all order by all',
   )
   const drift = await connection.rows(DRIFT)
-  const tables = manifest.tables.map((t) => ({
-    table: `${t.schema}.${t.name}`,
-    rows: t.parts.reduce((sum, p) => sum + p.rows, 0),
-  }))
-  return { home, publishedAt: manifest.publishedAt, resources, unresolved, drift, tables }
+  return { resources, unresolved, drift }
 }
 
 function text({ home, publishedAt, resources, unresolved, drift, tables }: Report): string {
-  const lines = [`${home}, published ${publishedAt}`, '']
+  const lines = [publishedAt === null ? home : `${home}, published ${publishedAt}`, '']
   for (const r of resources) {
     const trouble = [
       [r.unfinished, 'unfinished slices'],

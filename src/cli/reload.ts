@@ -10,26 +10,34 @@ import { driftText, retriedText } from './drift.ts'
 import type { Effects } from './effects.ts'
 import { withLog } from './log.ts'
 import { count } from './progress.ts'
-import { Workspace } from './workspace.ts'
+import { Workspace, type WorkspaceOptions } from './workspace.ts'
+
+export type LoadOptions = {
+  readonly rebuild?: boolean
+  readonly dryRun?: boolean
+  readonly json?: boolean
+  /** URL of another warehouse to fill from the lake. */
+  readonly into?: string
+}
 
 /** Loads everything that waits in bronze, then builds and publishes. Gives the exit code. */
-export function runLoad(
-  effects: Effects,
-  options: { rebuild?: boolean; dryRun?: boolean; json?: boolean },
-): Promise<number> {
-  return inWorkspace(effects, async (workspace, emit) => {
+export function runLoad(effects: Effects, options: LoadOptions): Promise<number> {
+  const { into } = options
+  const work = async (workspace: Workspace, emit: (event: RunEvent) => void) => {
     const { silver, warehouse } = workspace
     if (options.dryRun === true) return showWaiting(effects, workspace, options)
     if (options.rebuild === true) await warehouse.clear(silver)
     const { total, refusals } = await loadWaiting(workspace, effects, emit)
     await complete(workspace, effects, emit)
+    if (into === undefined) await publish(workspace)
     if (options.json === true) effects.out(`${JSON.stringify({ type: 'summary', ...total })}\n`)
     effects.err(
       `Loaded ${count(total.records)} records from ${count(total.files)} bronze files: ${count(total.rows)} rows, ${count(total.rejects)} rejects.\n`,
     )
     for (const refusal of refusals) effects.err(`failed: ${refusal}\n`)
     return refusals.length > 0 ? 1 : 0
-  })
+  }
+  return inWorkspace(effects, work, { into })
 }
 
 /** Brings everything that bronze holds and silver does not into silver, of all venues, in the order in which it came. */
@@ -70,8 +78,11 @@ export async function loadWaiting(
 export function runBuild(effects: Effects, options: { json?: boolean }): Promise<number> {
   return inWorkspace(effects, async (workspace, emit) => {
     const built = await complete(workspace, effects, emit)
+    await publish(workspace)
     if (options.json === true) effects.out(`${JSON.stringify({ type: 'summary', models: built })}\n`)
-    effects.err(`Built ${Object.keys(built).length} models and published a snapshot.\n`)
+    effects.err(
+      `Built ${Object.keys(built).length} models, ${workspace.warehouse.publish === undefined ? 'nothing to publish: readers ask the server' : 'published a snapshot'}.\n`,
+    )
     return 0
   })
 }
@@ -80,8 +91,9 @@ export function runBuild(effects: Effects, options: { json?: boolean }): Promise
 export function inWorkspace<T>(
   effects: Effects,
   work: (workspace: Workspace, emit: (event: RunEvent) => void) => Promise<T>,
+  options?: WorkspaceOptions,
 ): Promise<T> {
-  return Workspace.use(effects, (workspace) =>
+  const logged = (workspace: Workspace) =>
     withLog(workspace.lake.home, async (log) => {
       await workspace.alone()
       return work(workspace, (event) => {
@@ -89,8 +101,8 @@ export function inWorkspace<T>(
         if (event.type === 'drift') effects.err(`${driftText(event)}\n`)
         if (event.type === 'retried') effects.err(`${retriedText(event)}\n`)
       })
-    }),
-  )
+    })
+  return Workspace.use(effects, logged, options)
 }
 
 async function complete(
@@ -108,8 +120,11 @@ async function complete(
   await buildAll({ warehouse, silver, models: MODELS, emit: note, trace: lake.trace, stop: effects.stop })
   // Models that were left out would not fit to the rest of a snapshot.
   if (effects.stop.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
-  await warehouse.publish?.(silver, { home: lake.home, models: MODELS, trace: lake.trace })
   return built
+}
+
+async function publish({ lake, warehouse, silver }: Workspace): Promise<void> {
+  await warehouse.publish?.(silver, { home: lake.home, models: MODELS, trace: lake.trace })
 }
 
 async function showWaiting(

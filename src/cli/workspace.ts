@@ -6,6 +6,7 @@ import { loadConfig } from '../config/config.ts'
 import { TransientError, UserError } from '../core/errors.ts'
 import type { Emit } from '../core/event.ts'
 import { addressOf, familyOf, type Host, hostOf, type Io, type Venue } from '../core/source.ts'
+import { isFile } from '../core/warehouse-url.ts'
 import type { Connection } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
 import { asOurs } from '../engine/errors.ts'
@@ -36,11 +37,6 @@ const MEMORY_ALONE = '500MB'
 export type WorkspaceOptions = {
   /** URL of another warehouse to fill from the lake. The home is only read then, so that its writer can go on. */
   readonly into?: string | undefined
-}
-
-/** Whether the warehouse is a file, which only one process can hold. */
-function isFile(url: string): boolean {
-  return url.startsWith('duckdb:')
 }
 
 /** Holds the home as its one writer where the warehouse does not: by an empty database file, which the engine locks. */

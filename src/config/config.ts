@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { nearest, UserError } from '../core/errors.ts'
 import { familyOf, type Limit, type Resource, type Venue } from '../core/source.ts'
+import { shownUrl } from '../core/warehouse-url.ts'
 import { type ConfigFile, readConfigFile, readEnvFile } from './file.ts'
 import { type Override, overrides, type Setting, settings } from './settings.ts'
 
@@ -125,7 +126,7 @@ function checked(setting: Setting | Override, value: unknown, origin: string): R
   const why = result.error.issues.map((issue) => issue.message).join('; ')
   const instead = 'preset' in setting ? `the default, ${setting.preset}` : `what ${setting.general} says`
   throw new UserError(
-    `The setting ${setting.name}${setting.secret === true ? '' : ` = ${JSON.stringify(value)}`} from ${origin} is not usable: ${why}. It means: ${setting.doc} Correct it, or leave it out for ${instead}.`,
+    `The setting ${setting.name}${setting.secret === true ? '' : ` = ${JSON.stringify(typeof value === 'string' ? shownUrl(value) : value)}`} from ${origin} is not usable: ${why}. It means: ${setting.doc} Correct it, or leave it out for ${instead}.`,
   )
 }
 

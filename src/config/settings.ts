@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { addressOf, type Host, type Resource, type Venue } from '../core/source.ts'
+import { WAREHOUSE_URL, WAREHOUSE_URLS } from '../core/warehouse-url.ts'
 
 /** One thing a user may set: by file under `name`, or by environment under `env`, which wins. */
 export type Setting = {
@@ -55,13 +56,8 @@ const OWN: readonly Setting[] = [
   {
     name: 'warehouse',
     env: 'ODDSLAKE_WAREHOUSE',
-    doc: 'Where rows are kept: duckdb:PATH, postgres://…, clickhouse://… or clickhouses://….',
-    schema: z
-      .string()
-      .regex(
-        /^(duckdb:|postgres(ql)?:\/\/|clickhouses?:\/\/).+/,
-        'expected duckdb:PATH, postgres://USER@HOST/DATABASE or clickhouse://HOST:PORT',
-      ),
+    doc: 'Where rows are kept: a file (duckdb:PATH) or a server (postgres://…, clickhouse://…).',
+    schema: z.string().regex(WAREHOUSE_URL, `expected ${WAREHOUSE_URLS}`),
     preset: 'duckdb:{home}/warehouse.duckdb',
   },
   {

@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.ts'
+import { WAREHOUSE_URLS } from '../core/warehouse-url.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Warehouse } from './warehouse.ts'
 
@@ -18,13 +19,9 @@ const WAREHOUSES: Readonly<Record<string, Open>> = {
   },
 }
 
-/** The schemes of warehouse URLs. */
-export const SCHEMES = Object.keys(WAREHOUSES)
-
 /** Opens the warehouse that a URL names; creates it where that is possible. */
 export function openWarehouse(place: WarehousePlace): Promise<Warehouse> {
   const open = WAREHOUSES[place.url.slice(0, place.url.indexOf(':'))]
-  if (open === undefined)
-    throw new UserError(`Expected a warehouse URL that begins with one of ${SCHEMES.map((s) => `${s}:`).join(', ')}.`)
+  if (open === undefined) throw new UserError(`Expected a warehouse URL: ${WAREHOUSE_URLS}.`)
   return open(place)
 }

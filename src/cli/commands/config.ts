@@ -1,3 +1,4 @@
+import { shownUrl } from '../../core/warehouse-url.ts'
 import type { Register } from './index.ts'
 
 /** `oddslake config`: the settings with value and origin. */
@@ -13,7 +14,7 @@ export const config: Register = (program, effects, finish) => {
       const shown = options.all === true ? configured.all() : configured.resolved
       const rows = shown.map(({ setting, value, origin }) => ({
         name: setting.name,
-        value: setting.secret === true && value !== '' ? '(set, not shown)' : value,
+        value: setting.secret === true && value !== '' ? '(set, not shown)' : hidden(value),
         origin,
         env: setting.env,
         doc: setting.doc,
@@ -25,4 +26,8 @@ export const config: Register = (program, effects, finish) => {
       }
       finish(0)
     })
+}
+
+function hidden<T>(value: T): T | string {
+  return typeof value === 'string' ? shownUrl(value) : value
 }
