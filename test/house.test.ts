@@ -11,6 +11,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['net', 'config', 'snapshot'],
   ['venues', 'lake', 'warehouse', 'models'],
   ['pipeline'],
+  ['server'],
   ['cli'],
 ]
 

@@ -1,3 +1,4 @@
+import { csvLine } from '../core/csv.ts'
 import type { Row } from '../engine/connection.ts'
 
 export const FORMATS = ['table', 'json', 'ndjson', 'csv', 'parquet'] as const
@@ -26,9 +27,9 @@ export const printers: Readonly<Record<Exclude<Format, 'parquet'>, (columns: Col
     }
   },
   csv(columns, out) {
-    out(`${columns.map((c) => quoted(c.name)).join(',')}\n`)
+    out(csvLine(columns.map((c) => c.name)))
     return {
-      rows: (rows) => out(rows.map((row) => `${columns.map((c) => quoted(row[c.name])).join(',')}\n`).join('')),
+      rows: (rows) => out(rows.map((row) => csvLine(columns.map((c) => row[c.name]))).join('')),
       end: () => {},
     }
   },
@@ -77,10 +78,4 @@ function shown(value: unknown): string {
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
-}
-
-function quoted(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

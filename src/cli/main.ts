@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { OddslakeError, unknownName } from '../core/errors.ts'
+import { VERSION } from '../core/version.ts'
 import { asOurs } from '../engine/errors.ts'
 import { COMMANDS } from './commands/index.ts'
 import type { Effects } from './effects.ts'
@@ -9,7 +10,7 @@ export async function run(args: readonly string[], effects: Effects): Promise<nu
   let exitCode = 0
   const program = new Command('oddslake')
     .description('Mirrors prediction markets into a lakehouse you own: exact records, one clean model, answers in SQL.')
-    .version('0.1.0', '--version', 'print the version')
+    .version(VERSION, '--version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: effects.out, writeErr: effects.err, outputError: (text, write) => write(text) })
     .showHelpAfterError('Run the command with --help to see its options.')

@@ -76,6 +76,49 @@ const OWN: readonly Setting[] = [
   },
 ]
 
+/** The settings of `oddslake serve`. */
+const SERVER: readonly Setting[] = [
+  {
+    name: 'server.host',
+    env: 'ODDSLAKE_SERVER_HOST',
+    doc: 'Address that the server listens at; any other than that of this machine alone needs a token.',
+    schema: z.string().regex(/^[\w.:[\]-]+$/, 'expected an address or host name such as 127.0.0.1'),
+    preset: '127.0.0.1',
+  },
+  {
+    name: 'server.port',
+    env: 'ODDSLAKE_SERVER_PORT',
+    doc: 'Its port; 0 takes a free one.',
+    schema: number({ from: 0, to: 65_535, whole: true }),
+    preset: 7878,
+  },
+  secret('server.token', {
+    env: 'ODDSLAKE_SERVER_TOKEN',
+    doc: 'What who asks must know: a Bearer token of 16 characters or more.',
+  }),
+  {
+    name: 'server.timeout',
+    env: 'ODDSLAKE_SERVER_TIMEOUT_SECONDS',
+    doc: 'Seconds that the answer to a request may take.',
+    schema: seconds,
+    preset: 10,
+  },
+  {
+    name: 'server.requests',
+    env: 'ODDSLAKE_SERVER_REQUESTS',
+    doc: 'Requests that are answered at the same time; others wait.',
+    schema: number({ from: 1, to: 64, whole: true }),
+    preset: 4,
+  },
+  {
+    name: 'server.memory',
+    env: 'ODDSLAKE_SERVER_MEMORY',
+    doc: "What the server's engine may hold in memory.",
+    schema: z.string().regex(/^\d+(\.\d+)?\s?[KMGT]i?B$/i, 'expected a size such as 400MB'),
+    preset: '400MB',
+  },
+]
+
 /** The settings of asking and loading. Each can be set for one venue or one resource as well. */
 const WORK: readonly Setting[] = [
   {
@@ -213,7 +256,7 @@ function variable(name: string): string {
 
 /** The settings that always have a value, in the order in which they are shown. */
 export function settings(venues: readonly Venue[]): Setting[] {
-  return [...OWN, ...WORK, ...venues.flatMap(ofVenue)]
+  return [...OWN, ...SERVER, ...WORK, ...venues.flatMap(ofVenue)]
 }
 
 /** What can be set for one venue (`kalshi.workers`) or one resource (`kalshi.trades.workers`). */

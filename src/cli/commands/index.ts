@@ -4,11 +4,13 @@ import { build } from './build.ts'
 import { config } from './config.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
+import { exportCommand } from './export.ts'
 import { init } from './init.ts'
 import { load } from './load.ts'
 import { query } from './query.ts'
 import { replica } from './replica.ts'
 import { schema } from './schema.ts'
+import { serve } from './serve.ts'
 import { status } from './status.ts'
 import { pull, sync } from './sync.ts'
 import { verify } from './verify.ts'
@@ -25,6 +27,8 @@ export const COMMANDS: readonly Register[] = [
   load,
   build,
   query,
+  exportCommand,
+  serve,
   status,
   verify,
   schema,

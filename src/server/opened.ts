@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { OddslakeError } from '../core/errors.ts'
+import { literal, literals } from '../core/sql.ts'
+import type { Cell, Connection, Row } from '../engine/connection.ts'
+import { Engine } from '../engine/engine.ts'
+import { firstLine } from '../engine/errors.ts'
+import { TYPES } from '../engine/types.ts'
+import type { Snapshot } from '../snapshot/manifest.ts'
+import { createViews } from '../snapshot/views.ts'
+import { FUNCTIONS } from '../warehouse/duckdb/dialect.ts'
+import { Problem } from './problem.ts'
+import type { Columns, Reader, Statement } from './reader.ts'
+
+export type OpenOptions = {
+  /** What the engine may hold in memory, such as `400MB`. */
+  readonly memory: string
+  /** Folder for what the engine spills. */
+  readonly scratch: string
+  /** How long one statement may take, in milliseconds. */
+  readonly timeoutMs: number
+}
+
+/** One snapshot, readable through an engine of its own that sees nothing else of the machine. */
+export class Opened {
+  readonly snapshot: Snapshot
+  readonly #engine: Engine
+  readonly #options: OpenOptions
+  readonly #idle: Connection[] = []
+  #readers = 0
+  #isRetired = false
+
+  private constructor(snapshot: Snapshot, engine: Engine, options: OpenOptions) {
+    this.snapshot = snapshot
+    this.#engine = engine
+    this.#options = options
+  }
+
+  static async open(snapshot: Snapshot, options: OpenOptions): Promise<Opened> {
+    const { memory, scratch } = options
+    const engine = await Engine.open({ memory, temp: scratch, ordered: true })
+    try {
+      const connection = await engine.connect()
+      await connection.run('set parquet_metadata_cache = true')
+      await createViews(connection, snapshot.folder, snapshot.manifest)
+      await connection.run(`set allowed_directories = ${literals([`${snapshot.folder}/`, `${scratch}/`])}`)
+      await connection.run('set enable_external_access = false')
+      await connection.run('set lock_configuration = true')
+      const opened = new Opened(snapshot, engine, options)
+      opened.#idle.push(connection)
+      return opened
+    } catch (error) {
+      engine.close()
+      throw error
+    }
+  }
+
+  /** Lends a reader for one piece of work; the engine stays open until the last one is given back. */
+  async read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    this.#readers++
+    try {
+      const connection = this.#idle.pop() ?? (await this.#engine.connect())
+      return await work(this.#reader(connection)).finally(() => this.#idle.push(connection))
+    } finally {
+      this.#readers--
+      this.#closeWhenDone()
+    }
+  }
+
+  /** Closes the engine once nobody reads any more. */
+  retire(): void {
+    this.#isRetired = true
+    this.#closeWhenDone()
+  }
+
+  #closeWhenDone(): void {
+    if (!this.#isRetired || this.#readers > 0) return
+    for (const connection of this.#idle.splice(0)) connection.close()
+    this.#engine.close()
+  }
+
+  #reader(connection: Connection): Reader {
+    const { manifest } = this.snapshot
+    return {
+      snapshot: manifest.snapshot,
+      publishedAt: manifest.publishedAt,
+      fn: FUNCTIONS,
+      rows: (statement) =>
+        this.#inTime(connection, async () => {
+          const rows = await connection.rows(statement.sql, statement.parameters)
+          return withIsoInstants(rows, statement)
+        }),
+      parquet: (columns, rows) => this.#inTime(connection, () => this.#parquet(connection, columns, rows)),
+    }
+  }
+
+  async #parquet(connection: Connection, columns: Columns, rows: readonly Row[]): Promise<Uint8Array> {
+    const file = path.join(this.#options.scratch, `${randomUUID()}.parquet`)
+    const shape = Object.fromEntries(
+      Object.entries(columns).map(([name, { type }]) => [name, TYPES[type].toUpperCase()]),
+    )
+    const table = `unnest(from_json($rows, ${literal(JSON.stringify([shape]))}), recursive := true)`
+    try {
+      const parameters = { rows: JSON.stringify(rows) }
+      await connection.run(`copy (select ${table}) to ${literal(file)} (format parquet, compression zstd)`, parameters)
+      return await readFile(file)
+    } finally {
+      await rm(file, { force: true })
+    }
+  }
+
+  async #inTime<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      connection.interrupt()
+    }, this.#options.timeoutMs)
+    try {
+      return await work()
+    } catch (error) {
+      throw isLate ? this.#late() : asProblem(error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #late(): Problem {
+    const seconds = this.#options.timeoutMs / 1000
+    return new Problem(
+      503,
+      `The answer took longer than ${seconds} s and was given up. Ask for less: a venue, a market, a shorter time.`,
+      { 'retry-after': '5' },
+    )
+  }
+}
+
+/** What the engine says when a statement names what the snapshot does not have. */
+const LACKS = /^(Catalog|Binder) Error/
+
+function asProblem(error: unknown): unknown {
+  if (error instanceof OddslakeError) return new Problem(503, error.message)
+  if (!(error instanceof Error) || !LACKS.test(error.message)) return error
+  return new Problem(
+    503,
+    `The snapshot was published by another version of oddslake and lacks what this answer needs (${firstLine(error.message)}). Run "oddslake build" to publish one that has it.`,
+  )
+}
+
+/** Instants as the engine writes them, `2026-01-31 12:00:00.5+00`, become `2026-01-31T12:00:00.500000Z`. */
+function withIsoInstants(rows: Row[], { columns }: Statement): Row[] {
+  const instants = Object.keys(columns).filter((c) => columns[c]!.type === 'instant')
+  for (const row of rows) for (const c of instants) row[c] = iso(row[c] ?? null)
+  return rows
+}
+
+function iso(value: Cell): Cell {
+  const match = typeof value === 'string' ? /^(\S+) ([\d:]+)(?:\.(\d+))?\+00$/.exec(value) : null
+  return match === null ? value : `${match[1]}T${match[2]}.${(match[3] ?? '').padEnd(6, '0')}Z`
+}
