@@ -7,11 +7,13 @@ import { Metrics } from './metrics.ts'
 import { noSnapshot, Problem, problemAnswer } from './problem.ts'
 import type { Published } from './published.ts'
 import { referencePage } from './reference.ts'
+import { lab } from './routes/lab.ts'
 import { market } from './routes/market.ts'
 import { markets } from './routes/markets.ts'
 import { meta } from './routes/meta.ts'
 import { operations } from './routes/operations.ts'
 import { overview } from './routes/overview.ts'
+import { traders } from './routes/traders.ts'
 import { trades } from './routes/trades.ts'
 import type { Site } from './site.ts'
 
@@ -41,7 +43,8 @@ export function createApp(options: AppOptions): Api {
   if (isLocal) app.use(onlyLoopbackNames)
   if (token !== undefined) app.use(onlyWithToken(token))
   const service = { published, answers: new Answers(published) }
-  for (const routes of [overview, markets, market, trades, operations, meta(version)]) routes(app, service)
+  for (const routes of [overview, markets, market, trades, traders, lab, operations, meta(version)])
+    routes(app, service)
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { title: 'oddslake', version, description: DESCRIPTION },

@@ -38,3 +38,8 @@ export function columns(name: string, ...only: readonly string[]): Columns {
   if (only.length === 0) return all
   return Object.fromEntries(only.map((column) => [column, all[column]!]))
 }
+
+/** Whether there is a table of that name. */
+export function isThere(name: string): boolean {
+  return TABLES.some((t) => t.name === name)
+}

@@ -1,6 +1,7 @@
 import { list, page, type Routes } from '../api.ts'
 import { choice, cursor, limit, venue, word } from '../query.ts'
-import { type Condition, equal, type Order } from '../statement.ts'
+import { matching } from '../search.ts'
+import { equal, type Order } from '../statement.ts'
 import { columns } from '../tables.ts'
 
 const SUMMARY = columns('gold.market_summary')
@@ -39,21 +40,10 @@ export const markets: Routes = (api, service) => {
         ...(asked.venue === undefined ? [] : [equal('venue', asked.venue)]),
         ...(asked.status === 'all' ? [] : [equal('status', asked.status)]),
         ...(asked.category === undefined ? [] : [equal('category', asked.category)]),
-        ...(asked.search === undefined ? [] : matching(asked.search)),
+        ...(asked.search === undefined ? [] : matching(asked.search, ['question', 'market_id'])),
       ]
       const selection = { from: 'gold.market_summary', columns: SUMMARY, where, order, limit: asked.limit }
       return page(reader, selection, asked.cursor)
     },
   })
-}
-
-function matching(search: string): Condition[] {
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((text) => text !== '')
-    .map((text, i) => ({
-      sql: `(lower(question) like $search_${i} or lower(market_id) like $search_${i})`,
-      parameters: { [`search_${i}`]: `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` },
-    }))
 }
