@@ -170,7 +170,10 @@ describe.each(ENGINES)('the promises of a warehouse, on %s', (engine) => {
     await lake.load({ markets: [market('A', { closes_at: moment(100) }), market('B', { closes_at: moment(300) })] })
     for (const second of [200, 250])
       await warehouse.closeMarkets(connection, 'kalshi', Date.parse(moment(second)) * 1000)
-    expect((await rowsOf(lake, 'markets')).map((row) => row.status)).toEqual(['closed', 'open'])
+    expect((await rowsOf(lake, 'markets')).map((row) => [row.status, row.seen_at])).toEqual([
+      ['closed', '2026-01-01 00:01:40+00'],
+      ['open', '2026-01-01 00:00:00+00'],
+    ])
     expect(await rowsOf(lake, 'market_versions')).toHaveLength(3)
   })
 

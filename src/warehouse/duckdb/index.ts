@@ -116,18 +116,22 @@ async function clear(connection: Connection): Promise<void> {
   await connection.run(`update ${place('ops', 'generation')} set n = n + 1`)
 }
 
-/** A load of its own, so that snapshots and models notice it. */
+/**
+ * A load of its own, so that snapshots and models notice it. That a market closes is known from the moment it does, whenever
+ * it is noted: so every warehouse of a lake, and every rebuild, says the same.
+ */
 async function closeMarkets(connection: Connection, venue: string, now: Micros): Promise<void> {
   const markets = place('silver', 'markets')
   const due = `venue = ${literal(venue)} and status = 'open' and closes_at <= make_timestamptz(${now})`
   if ((await connection.first(`select 1 as n from ${markets} where ${due} limit 1`)) === undefined) return
   const next = await connection.first<{ n: string }>(`select nextval('${DATABASE}.ops.load_ids') as n`)
   const id = Number(next?.n)
-  const closed = `* replace ('closed' as status, now() as seen_at, ${id} as _load)`
+  const known = "greatest(closes_at, seen_at + interval '1 microsecond')"
+  const closed = `* replace ('closed' as status, ${known} as seen_at, ${id} as _load)`
   await connection.run(
     `insert into ${place('silver', 'market_versions')} select ${closed} from ${markets} where ${due}`,
   )
-  await connection.run(`update ${markets} set status = 'closed', seen_at = now(), _load = ${id} where ${due}`)
+  await connection.run(`update ${markets} set status = 'closed', seen_at = ${known}, _load = ${id} where ${due}`)
   await connection.run(`insert into ${place('ops', 'touched')} values (${id}, 'markets', null, true)`)
   const clock = literal(`the clock at ${shortInstant(now)}`)
   await connection.run(
