@@ -5,7 +5,7 @@ import { ledger, runs } from '../../src/core/tables/operations.ts'
 import { MODELS } from '../../src/models/index.ts'
 import { ENGINES } from '../support/engines.ts'
 import { TestWarehouse } from '../support/model.ts'
-import { everything, rowsOf } from '../support/rows.ts'
+import { everything, rowsOf } from '../support/tables.ts'
 import { BATCHES, day, market, moment, SERIES, trade } from './warehouse-rows.ts'
 
 describe.each(ENGINES)('the promises of a warehouse, on %s', (engine) => {

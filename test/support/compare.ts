@@ -1,7 +1,7 @@
 import { ident, type Sql } from '../../src/core/sql.ts'
 import type { Connection } from '../../src/engine/connection.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
-import { TABLES } from './rows.ts'
+import { TABLES } from './tables.ts'
 
 export type Difference = {
   readonly table: string
