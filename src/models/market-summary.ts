@@ -1,5 +1,6 @@
 import { defineModel, TIE } from '../core/model.ts'
 import type { Sql } from '../core/sql.ts'
+import { BOOK_READ, dayBefore, firstOutcomePrices } from './parts/book.ts'
 
 /** Statuses of markets whose trading is not over. */
 const OPEN: Sql = "('upcoming', 'open', 'paused')"
@@ -58,7 +59,7 @@ export const marketSummary = defineModel({
     volume_24h: { type: 'volume', doc: 'Volume of the last 24 hours before the latest trade of the venue.' },
     volume_7d: { type: 'volume', doc: 'The same over 7 days.' },
   },
-  reads: ['markets', 'outcomes', 'resolutions', 'trades', 'activity_daily', 'candles_1d'],
+  reads: ['markets', 'resolutions', ...BOOK_READ, 'activity_daily', 'candles_1d'],
   rebuild: {
     by: 'key',
     key: ['venue', 'market_id'],
@@ -80,23 +81,11 @@ export const marketSummary = defineModel({
              sum(case when t.traded_at > ${fn.hoursBefore('e.latest', 24)} then t.size else 0 end) as volume_24h
       from ${ref('trades')} as t join ends as e on e.venue = t.venue
       where t.traded_at > ${fn.hoursBefore('e.latest', 168)} and ${among('t')} group by 1, 2
-    ), last_days as (
-      -- The last day with trades that was over 24 hours before the end: the price of that moment is of that day or later.
-      select c.venue, c.market_id, min(e.latest) as latest,
-             coalesce(max(case when c.start_at < ${fn.bucket('day', fn.hoursBefore('e.latest', 24))} then c.start_at end),
-                      min(c.start_at)) as day
+    ), days as (
+      select c.venue, c.market_id, ${dayBefore({ fn }, 'c.start_at', fn.hoursBefore('e.latest', 24))} as day
       from ${ref('candles_1d')} as c join ends as e on e.venue = c.venue where ${among('c')} group by 1, 2
-    ), sides as (
-      select o.venue, o.outcome_id, o.position, count(*) over (partition by o.venue, o.market_id) as outcomes
-      from ${ref('outcomes')} as o where ${among('o')}
     ), book as (
-      select t.venue, t.market_id, t.traded_at, t.trade_id, t.sequence, d.latest,
-             case when s.position = 1 then 1 - t.price else t.price end as price
-      from ${ref('trades')} as t
-      join last_days as d on d.venue = t.venue and d.market_id = t.market_id and t.traded_at >= d.day
-      left join sides as s on s.venue = t.venue and s.outcome_id = t.outcome_id
-      where t.kind = 'trade' and t.outcome_id is not null
-        and (s.position is null or s.position = 0 or (s.position = 1 and s.outcomes = 2))
+      select b.*, e.latest from ${firstOutcomePrices({ ref, among }, 'days')} as b join ends as e on e.venue = b.venue
     ), prices as (
       select venue, market_id, ${fn.lastBy('price', 'traded_at', TIE)} as price from book group by 1, 2
     ), prices_before as (

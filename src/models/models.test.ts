@@ -2,29 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ENGINES } from '../../test/support/engines.ts'
 import { TestWarehouse } from '../../test/support/model.ts'
+import { tradeRow as trade } from '../../test/support/trade-row.ts'
 import { MODELS } from './index.ts'
-
-const trade = (id: string, at: string, more: Record<string, string | boolean> = {}) => {
-  const row = {
-    venue: 'kalshi',
-    trade_id: id,
-    part: '0',
-    market_id: 'A',
-    outcome_id: 'A:yes',
-    side: 'buy',
-    price: '0.5',
-    size: '1',
-    kind: 'trade',
-    is_combo: false,
-    seen_at: '2026-03-01T00:00:00Z',
-    ...more,
-  }
-  const notional = (BigInt(Math.round(Number(row.price) * 1e6)) * BigInt(Math.round(Number(row.size) * 1e6)))
-    .toString()
-    .padStart(13, '0')
-    .replace(/(\d{12})$/, '.$1')
-  return { ...row, traded_at: at, notional }
-}
 
 describe.each(ENGINES)('gold, by example, on %s', (engine) => {
   let lake: TestWarehouse
@@ -254,7 +233,7 @@ describe.each(ENGINES)('gold, by what was touched, on %s', (engine) => {
         for (const model of MODELS)
           expect(await step.build(MODELS, model.name), model.name).toEqual(await whole.build(MODELS, model.name))
       }),
-      { numRuns: 3 },
+      { numRuns: 2 },
     )
   })
 })

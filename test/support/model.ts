@@ -61,7 +61,10 @@ export class TestWarehouse {
 
   /** The rows of a model, built with those that it reads. */
   async build(models: readonly Model[], name: string): Promise<Row[]> {
-    for (const model of models) await this.warehouse.build(this.connection, model)
+    const needed = new Set([name])
+    for (const model of models.toReversed())
+      if (needed.has(model.name)) for (const read of model.reads) needed.add(read)
+    for (const model of models) if (needed.has(model.name)) await this.warehouse.build(this.connection, model)
     const model = models.find((m) => m.name === name)!
     const columns = Object.entries(model.columns).map(([column, c]) =>
       c.type === 'instant' ? `strftime(${column}, '%Y-%m-%dT%H:%M:%SZ') as ${column}` : column,

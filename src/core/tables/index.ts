@@ -3,7 +3,7 @@ import { events, groups, marketDetails, markets, outcomes, positions, series, tr
 import { comments, orders, prices, trades, transactions } from './facts.ts'
 import { drift, gaps, ledger, rejects, runs, unresolved } from './operations.ts'
 import { bookLevels, books, candles, quotes } from './quotes.ts'
-import { marketRules, resolutions } from './rules.ts'
+import { marketRules, marketStrikes, resolutions } from './rules.ts'
 import { closedPositions, fills, holders, leaderboard, openInterest, traderActivity } from './standing.ts'
 import {
   exchangeSchedules,
@@ -22,6 +22,7 @@ export const SILVER: readonly Table[] = [
   markets,
   marketDetails,
   marketRules,
+  marketStrikes,
   resolutions,
   outcomes,
   traders,

@@ -23,6 +23,26 @@ export const marketRules = defineTable({
   },
 })
 
+export const marketStrikes = defineTable({
+  name: 'market_strikes',
+  versions: 'market_strike_versions',
+  doc: 'The number or the thing that sets a market apart from others of its event, where the venue tells it apart from the question.',
+  kind: 'state',
+  key: ['venue', 'market_id'],
+  columns: {
+    venue,
+    market_id: { type: 'text', doc: 'The market.' },
+    strike_type: {
+      type: 'text',
+      doc: 'greater, greater_or_equal, less, less_or_equal, between, custom, …, in the words of the venue.',
+    },
+    floor_strike: { type: 'decimal', doc: 'YES when above it, in the unit of the question.', nullable: true },
+    cap_strike: { type: 'decimal', doc: 'YES when below it, in the unit of the question.', nullable: true },
+    custom_strike: { type: 'json', doc: 'What else YES stands for, such as the id of a team.', nullable: true },
+    seen_at,
+  },
+})
+
 export const resolutions = defineTable({
   name: 'resolutions',
   versions: 'resolution_versions',
