@@ -78,7 +78,7 @@ function evenly(field: Sql, digits: 6 | 12): Sql {
 }
 
 /** A value that is worked out once and named `e` in the other expression. */
-function once(value: Sql, expression: Sql): Sql {
+export function once(value: Sql, expression: Sql): Sql {
   return `list_transform([${value}], lambda e: ${expression})[1]`
 }
 

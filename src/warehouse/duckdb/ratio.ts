@@ -1,0 +1,21 @@
+import { once } from '../../core/numbers.ts'
+import type { Sql } from '../../core/sql.ts'
+
+const EXACT = 'decimal(38, 12)'
+const UNIT = '0.000000000001::decimal(13, 12)'
+const IS_ODD = "right(e.q::varchar, 1) in ('1', '3', '5', '7', '9')"
+
+/**
+ * The exact quotient at 12 digits, rounded half-even. The engine divides whole numbers of this size bit by bit; so the
+ * quotient of floats is taken, made better by the exact rest that it leaves, and set right by the rest that is left then.
+ */
+export function ratio(dividend: Sql, divisor: Sql): Sql {
+  const float = (rest: Sql, whole: Sql) => `((${rest})::double / nullif((${whole})::double, 0))::${EXACT}`
+  const first = `{a: (${dividend})::${EXACT}, b: (${divisor})::${EXACT}, q: ${float(dividend, divisor)}}`
+  const better = `{a: e.a, b: e.b, q: e.q + ${float('e.a - e.q * e.b', 'e.b')}}`
+  const rest = `{q: e.q, twice: 2 * (e.a - e.q * e.b), unit: e.b * ${UNIT}}`
+  const right = `case when e.twice < e.unit and e.twice > -e.unit then e.q
+    when e.twice > e.unit or (e.twice = e.unit and ${IS_ODD}) then e.q + ${UNIT}
+    when e.twice < -e.unit or (e.twice = -e.unit and ${IS_ODD}) then e.q - ${UNIT} else e.q end`
+  return once(first, once(better, once(rest, right)))
+}
