@@ -20,6 +20,8 @@ export type OpenOptions = {
   readonly scratch: string
   /** How long one statement may take, in milliseconds. */
   readonly timeoutMs: number
+  /** Requests that may read at the same time. */
+  readonly atOnce: number
 }
 
 /** One snapshot, readable through an engine of its own that sees nothing else of the machine. */
@@ -38,17 +40,12 @@ export class Opened {
   }
 
   static async open(snapshot: Snapshot, options: OpenOptions): Promise<Opened> {
-    const { memory, scratch } = options
+    const { memory, scratch, atOnce } = options
     const engine = await Engine.open({ memory, temp: scratch, ordered: true })
     try {
-      const connection = await engine.connect()
-      await connection.run('set parquet_metadata_cache = true')
-      await createViews(connection, snapshot.folder, snapshot.manifest)
-      await connection.run(`set allowed_directories = ${literals([`${snapshot.folder}/`, `${scratch}/`])}`)
-      await connection.run('set enable_external_access = false')
-      await connection.run('set lock_configuration = true')
       const opened = new Opened(snapshot, engine, options)
-      opened.#idle.push(connection)
+      for (let i = 0; i < atOnce; i++) opened.#idle.push(await engine.connect())
+      await prepare(opened.#idle[0]!, snapshot, scratch)
       return opened
     } catch (error) {
       engine.close()
@@ -56,13 +53,14 @@ export class Opened {
     }
   }
 
-  /** Lends a reader for one piece of work; the engine stays open until the last one is given back. */
+  /** Lends a reader for one piece of work, at most `atOnce` at a time; the engine stays open until all are given back. */
   async read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    const connection = this.#idle.pop()!
     this.#readers++
     try {
-      const connection = this.#idle.pop() ?? (await this.#engine.connect())
-      return await work(this.#reader(connection)).finally(() => this.#idle.push(connection))
+      return await work(this.#reader(connection))
     } finally {
+      this.#idle.push(connection)
       this.#readers--
       this.#closeWhenDone()
     }
@@ -133,6 +131,15 @@ export class Opened {
       { 'retry-after': '5' },
     )
   }
+}
+
+/** From here on the engine reads the snapshot and nothing else of the machine, and nobody can change that. */
+async function prepare(connection: Connection, snapshot: Snapshot, scratch: string): Promise<void> {
+  await connection.run('set parquet_metadata_cache = true')
+  await createViews(connection, snapshot.folder, snapshot.manifest)
+  await connection.run(`set allowed_directories = ${literals([`${snapshot.folder}/`, `${scratch}/`])}`)
+  await connection.run('set enable_external_access = false')
+  await connection.run('set lock_configuration = true')
 }
 
 /** What the engine says when a statement names what the snapshot does not have. */

@@ -9,8 +9,6 @@ import type { Reader } from './reader.ts'
 
 export type PublishedOptions = Omit<OpenOptions, 'scratch'> & {
   readonly home: string
-  /** Requests that may read at the same time; others wait. */
-  readonly atOnce: number
   /** How often it is looked for a new snapshot, in milliseconds. */
   readonly lookMs: number
   /** Told of a snapshot that cannot be read. */
@@ -70,11 +68,11 @@ export class Published {
   }
 
   async #switch(): Promise<void> {
-    const { home, memory, timeoutMs } = this.#options
+    const { home, memory, timeoutMs, atOnce } = this.#options
     const newest = await currentSnapshot(home)
     const before = this.#opened
     if (newest === undefined || newest.manifest.snapshot === before?.snapshot.manifest.snapshot) return
-    this.#opened = await Opened.open(newest, { memory, timeoutMs, scratch: this.#scratch })
+    this.#opened = await Opened.open(newest, { memory, timeoutMs, atOnce, scratch: this.#scratch })
     before?.retire()
   }
 }
