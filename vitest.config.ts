@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ['**/*.long.test.ts', '**/node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    globalSetup: ['test/support/servers.ts'],
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['src/**/*.long.test.ts', 'test/**/*.long.test.ts'],
     testTimeout: 1_500_000,
     hookTimeout: 120_000,
+    globalSetup: ['test/support/servers.ts'],
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,

@@ -8,8 +8,15 @@ export type WarehousePlace = {
   readonly engine: Engine
   /** Folder for rows on their way to or from a server. */
   readonly scratch: string
+  /** Ends what a server does for us. */
+  readonly signal?: AbortSignal
 }
 type Open = (place: WarehousePlace) => Promise<Warehouse>
+
+const postgres: Open = async (place) => {
+  const { openPostgres } = await import('./postgres/index.ts')
+  return openPostgres(place)
+}
 
 /** How each kind of warehouse is opened, by the scheme of its URL. Only the one in use is loaded. */
 const WAREHOUSES: Readonly<Record<string, Open>> = {
@@ -17,6 +24,8 @@ const WAREHOUSES: Readonly<Record<string, Open>> = {
     const { openDuckdb } = await import('./duckdb/index.ts')
     return openDuckdb(engine, url.slice('duckdb:'.length))
   },
+  postgres,
+  postgresql: postgres,
 }
 
 /** Opens the warehouse that a URL names; creates it where that is possible. */

@@ -6,8 +6,9 @@ import { silverTable } from '../../src/core/tables/index.ts'
 import type { Cell, Connection, Row } from '../../src/engine/connection.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import { TYPES } from '../../src/engine/types.ts'
-import { openDuckdb } from '../../src/warehouse/duckdb/index.ts'
+import { openWarehouse } from '../../src/warehouse/index.ts'
 import type { Radar, Warehouse } from '../../src/warehouse/warehouse.ts'
+import { createDatabase } from './databases.ts'
 import type { EngineName } from './engines.ts'
 
 /** Rows of a silver table as a test writes them: what is left out is null. */
@@ -28,10 +29,11 @@ export class TestWarehouse {
     this.#folder = parts.folder
   }
 
-  static async open(_engine: EngineName = 'duckdb'): Promise<TestWarehouse> {
+  static async open(name: EngineName = 'duckdb'): Promise<TestWarehouse> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'oddslake-warehouse-'))
     const engine = await Engine.open({ memory: '500MB' })
-    const warehouse = await openDuckdb(engine, path.join(folder, 'warehouse.duckdb'))
+    const url = name === 'duckdb' ? `duckdb:${path.join(folder, 'warehouse.duckdb')}` : await createDatabase(name)
+    const warehouse = await openWarehouse({ url, engine, scratch: folder })
     const connection = await engine.connect()
     await warehouse.migrate(connection)
     return new TestWarehouse({ connection, warehouse, engine, folder })
@@ -69,9 +71,9 @@ export class TestWarehouse {
     const columns = Object.entries(model.columns).map(([column, c]) =>
       c.type === 'instant' ? `strftime(${column}, '%Y-%m-%dT%H:%M:%SZ') as ${column}` : column,
     )
-    return this.connection.rows(
-      `select ${columns.join(', ')} from warehouse.gold.${name} order by ${model.grain.join(', ')}`,
-    )
+    const statement = `select * from ${this.warehouse.place('gold', name)}`
+    const rows = await this.warehouse.select(this.connection, statement, 'built')
+    return this.connection.rows(`select ${columns.join(', ')} from ${rows} order by ${model.grain.join(', ')}`)
   }
 
   async close(): Promise<void> {

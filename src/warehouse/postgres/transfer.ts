@@ -1,0 +1,134 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { ident, literal, type Sql } from '../../core/sql.ts'
+import type { ColumnType } from '../../core/table.ts'
+import type { Connection } from '../../engine/connection.ts'
+import { TYPES as ENGINE_TYPES } from '../../engine/types.ts'
+import type { Session } from './server.ts'
+
+/**
+ * The server's text cannot hold the character NUL. It is written as these two characters, and where the first of them
+ * stands by itself, as the other two: so every text has one form there, and comes back unchanged.
+ */
+const NUL = { mark: '␀', nul: '␀0', self: '␀1' } as const
+
+/** CSV as both sides write and read it: null is nothing, the empty text is "". */
+const CSV = "format csv, delimiter ',', quote '\"', escape '\"'"
+
+let files = 0
+
+/** A file of its own for rows on their way; gone when the work is done. */
+export async function withFile<T>(scratch: string, work: (file: string) => Promise<T>): Promise<T> {
+  const file = path.join(scratch, `rows-${process.pid}-${files++}.csv`)
+  try {
+    return await work(file)
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+export type Columns = Readonly<Record<string, { readonly type: ColumnType }>>
+
+/** Writes rows of the engine into a file, as the server's COPY reads them. */
+export async function writeRows(
+  connection: Connection,
+  { relation, columns, file }: { relation: Sql; columns: Columns; file: string },
+): Promise<void> {
+  const list = Object.entries(columns).map(([name, { type }]) => (isText(type) ? escaped(ident(name)) : ident(name)))
+  await connection.run(
+    `copy (select ${list.join(', ')} from ${relation}) to ${literal(file)} (${CSV}, header false, nullstr '')`,
+  )
+}
+
+/** The statement that takes such a file in. */
+export function copyStatement(table: Sql, columns: Columns): Sql {
+  return `copy ${table} (${Object.keys(columns).map(ident).join(', ')}) from stdin (${CSV}, null '')`
+}
+
+/** Brings rows of the engine into a table of the server. */
+export async function send(
+  session: Session,
+  connection: Connection,
+  { relation, columns, table, scratch }: { relation: Sql; columns: Columns; table: Sql; scratch: string },
+): Promise<void> {
+  await withFile(scratch, async (file) => {
+    await writeRows(connection, { relation, columns, file })
+    await session.copyIn(copyStatement(table, columns), file)
+  })
+}
+
+/** The columns of a table as a temporary one on the server has them. */
+export function temporaryColumns(columns: Columns, types: Readonly<Record<ColumnType, Sql>>): Sql {
+  return Object.entries(columns)
+    .map(([name, { type }]) => `${ident(name)} ${types[type]}`)
+    .join(', ')
+}
+
+/** Brings what a statement of the server gives into a temporary table of the engine. */
+export async function fetch(
+  session: Session,
+  connection: Connection,
+  { statement, name, scratch }: { statement: Sql; name: string; scratch: string },
+): Promise<Sql> {
+  const fields = await session.columns(statement)
+  const columns = fields.map((field) => ({ name: ident(field.name), type: engineType(field) }))
+  await withFile(scratch, async (file) => {
+    await session.copyOut(`copy (${statement}\n) to stdout (${CSV}, null '')`, file)
+    const list = columns.map(({ name, type }, i) =>
+      type === 'varchar' ? `${unescaped(`c${i}`)} as ${name}` : `c${i} as ${name}`,
+    )
+    const types = columns.map(({ type }, i) => `c${i}: ${literal(type)}`)
+    await connection.run(
+      `create or replace temp table ${ident(name)} as select ${list.join(', ')}
+       from read_csv(${literal(file)}, ${CSV_READER}, columns = {${types.join(', ')}})`,
+    )
+  })
+  return ident(name)
+}
+
+/** Longest row that is read from the server: what a reader of CSV keeps in memory at once. */
+const LINE_BYTES = 32 << 20
+
+/** A record may be large, and a quoted text may hold line ends: so the file is read from front to back. */
+const CSV_READER = `auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, new_line = '\\n',
+  parallel = false, strict_mode = true, max_line_size = ${LINE_BYTES}, buffer_size = ${LINE_BYTES}`
+
+/** The engine's type for a column of the server, by its catalogue number. Numbers without digits of their own get 12. */
+function engineType({
+  dataTypeID: id,
+  dataTypeModifier: modifier,
+}: {
+  dataTypeID: number
+  dataTypeModifier: number
+}): Sql {
+  if (id !== 1700) return BY_NUMBER[id] ?? 'varchar'
+  if (modifier < 4) return ENGINE_TYPES.decimal
+  return `decimal(${(modifier - 4) >> 16}, ${(modifier - 4) & 0x7ff})`
+}
+
+/** https://www.postgresql.org/docs/current/catalog-pg-type.html: numbers of built-in types never change. */
+const BY_NUMBER: Readonly<Record<number, Sql>> = {
+  16: 'boolean',
+  20: 'bigint',
+  21: 'smallint',
+  23: 'integer',
+  700: 'float',
+  701: 'double',
+  1082: 'date',
+  1114: 'timestamp',
+  1184: 'timestamptz',
+}
+
+function isText(type: ColumnType): boolean {
+  return type === 'text' || type === 'json'
+}
+
+function escaped(column: Sql): Sql {
+  return `case when contains(${column}, chr(0)) or contains(${column}, '${NUL.mark}')
+    then replace(replace(${column}, '${NUL.mark}', '${NUL.self}'), chr(0), '${NUL.nul}') else ${column} end`
+}
+
+function unescaped(column: Sql): Sql {
+  return `case when contains(${column}, '${NUL.mark}')
+    then replace(replace(${column}, '${NUL.nul}', chr(0)), '${NUL.self}', '${NUL.mark}') else ${column} end`
+}
