@@ -1,0 +1,20 @@
+import { type ComponentType, lazy, Suspense } from 'react'
+
+/** Charts come with the library that draws them, when the first one is shown; the page does not wait for them. */
+function later<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>, height: number) {
+  const Chart = lazy(load)
+  return (props: Props) => (
+    <div style={{ minHeight: height }}>
+      <Suspense fallback={null}>
+        <Chart {...props} />
+      </Suspense>
+    </div>
+  )
+}
+
+export const Bars = later(() => import('./bars.tsx'), 96)
+export const HorizontalBars = later(() => import('./horizontal-bars.tsx'), 200)
+export const Prices = later(() => import('./prices.tsx'), 400)
+export const CalibrationCurve = later(() => import('./calibration-curve.tsx'), 300)
+export const LongshotBars = later(() => import('./longshot-bars.tsx'), 200)
+export const Calendar = later(() => import('./calendar.tsx'), 200)
