@@ -7,7 +7,7 @@ export type Functions = {
   bucket(unit: 'minute' | 'hour' | 'day', column: Sql): Sql
   /**
    * Exact quotient at 12 digits, rounded half-even; null when the divisor is zero. Both sides are non-negative decimals of
-   * at most 12 digits behind the point, below 10^14.
+   * at most 12 digits behind the point; they and the quotient are below 10^14.
    */
   ratio(dividend: Sql, divisor: Sql): Sql
   /** The value of `column` in the row that comes first / last in the order of the instant, then the text tie-break. */
@@ -19,7 +19,7 @@ export type Functions = {
   microsBetween(from: Sql, to: Sql): Sql
   /** The instant in the middle between two, cut to whole microseconds. */
   middle(from: Sql, to: Sql): Sql
-  /** Square root of a non-negative number and natural logarithm of a positive one, rounded to 9 digits: a `decimal`. */
+  /** Square root of a non-negative number and natural logarithm of a positive one, rounded to 9 digits: an exact decimal. */
   sqrt(number: Sql): Sql
   ln(number: Sql): Sql
   /** The first 16 bits of a text's MD5 (of its UTF-8) as a whole number, 0 to 65535: chance that is the same everywhere. */

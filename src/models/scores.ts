@@ -1,10 +1,7 @@
 import { defineModel } from '../core/model.ts'
 import { GROUP, GROUP_COLUMNS } from './calibration.ts'
-import { partOf, REPLICATES, resamples } from './parts/resamples.ts'
+import { PARTS, REPLICATES, resamples } from './parts/resamples.ts'
 import { withAll } from './parts/rollup.ts'
-
-/** Prices are taken for at least and at most this by the log score, so that a single sure and wrong one is no infinite loss. */
-const CLIP = ['0.001', '0.999'] as const
 
 const [group, all] = [GROUP.join(', '), ['venue', 'category', 'volume_band']]
 const sameGroup = (a: string, b: string) => GROUP.map((column) => `${a}.${column} = ${b}.${column}`).join(' and ')
@@ -47,7 +44,7 @@ export const scores = defineModel({
     },
     log_score: {
       type: 'decimal',
-      doc: `Mean of −(y ln p + (1 − y) ln(1 − p)), p clipped to ${CLIP.join('…')}, logarithms rounded to 9 digits: 0 is perfect, 0.693 what a price of 0.5 always has.`,
+      doc: 'Mean of log_loss of gold.market_horizons: 0 is perfect, 0.693 what a price of 0.5 always has.',
       min: 0,
     },
     skill: {
@@ -58,7 +55,7 @@ export const scores = defineModel({
     },
     brier_low: {
       type: 'price',
-      doc: `Lower end of the interval of brier at 95 %: the fifth smallest of ${REPLICATES} scores from samples, in which markets (in 64 parts by the MD5 of their id) stand as often as a Poisson distribution of mean 1 says, drawn from MD5.`,
+      doc: `Lower end of the interval of brier at 95 %: the fifth smallest of ${REPLICATES} scores from samples, in which markets (in ${PARTS} parts, by the MD5 of their id) stand as often as a Poisson distribution of mean 1 says, drawn from MD5.`,
       min: 0,
       max: 1,
     },
@@ -67,19 +64,14 @@ export const scores = defineModel({
   reads: ['market_horizons', 'calibration'],
   rebuild: 'whole',
   sql: ({ ref, fn }) => `
-    with judged as (
-      select venue, category, horizon, volume_band, ${partOf(fn, "venue || ':' || market_id")} as part, price, outcome,
-             case when price < ${CLIP[0]} then ${CLIP[0]} when price > ${CLIP[1]} then ${CLIP[1]} else price end as clipped
-      from ${ref('market_horizons')}
-    ), cells as (
+    with cells as (
       select ${group}, part, count(*) as outcomes, sum(outcome) as paid, sum(outcome * outcome) as squares,
-             sum((price - outcome) * (price - outcome)) as missed,
-             sum(outcome * ${fn.ln('clipped')} + (1 - outcome) * ${fn.ln('1 - clipped')}) as logs
-      from judged group by ${group}, part
+             sum((price - outcome) * (price - outcome)) as missed, sum(log_loss) as lost
+      from ${ref('market_horizons')} group by ${group}, part
     ), totals as (
       select ${group}, sum(outcomes) as outcomes, sum(paid) as paid, ${fn.cast('sum(squares)', 'decimal')} as squares,
-             ${fn.cast('sum(missed)', 'decimal')} as missed, -${fn.cast('sum(logs)', 'decimal')} as logs
-      from ${withAll('cells', { kept: ['horizon', 'outcomes', 'paid', 'squares', 'missed', 'logs'], all })} as a group by ${group}
+             ${fn.cast('sum(missed)', 'decimal')} as missed, sum(lost) as lost
+      from ${withAll('cells', { kept: ['horizon', 'outcomes', 'paid', 'squares', 'missed', 'lost'], all })} as a group by ${group}
     ), means as (
       select t.*, ${fn.ratio('paid', 'outcomes')} as base_rate, ${fn.ratio('missed', 'outcomes')} as brier from totals as t
     ), spreads as (
@@ -93,13 +85,18 @@ export const scores = defineModel({
     ), parts as (
       select s.*, ${fn.ratio('b.unreliable', 's.outcomes')} as reliability, ${fn.ratio('b.resolved', 's.outcomes')} as resolution
       from spreads as s join bins as b on ${sameGroup('b', 's')}
-    ), sampled_cells as (
-      select ${group}, w.replicate, sum(w.weight * c.outcomes) as outcomes, sum(w.weight * c.missed) as missed
-      from cells as c join ${resamples(fn)} as w on w.part = c.part
-      where w.weight > 0 group by ${group}, w.replicate
+    ), numbered as (
+      select c.*, dense_rank() over (order by ${group}) as cell, ${fn.cast('missed * 1000000000', 'integer')} as missed_e9 from cells as c
+    ), sums as (
+      select c.cell, w.replicate, sum(w.weight * c.outcomes) as outcomes, sum(w.weight * c.missed_e9) as missed_e9
+      from numbered as c join ${resamples(fn)} as w on w.part = c.part
+      where w.weight > 0 group by c.cell, w.replicate
+    ), sampled as (
+      select n.${GROUP.join(', n.')}, s.replicate, s.outcomes, s.missed_e9
+      from sums as s join (select distinct ${group}, cell from numbered) as n on n.cell = s.cell
     ), samples as (
-      select ${group}, replicate, ${fn.ratio(fn.cast('sum(missed)', 'decimal'), 'sum(outcomes)')} as brier
-      from ${withAll('sampled_cells', { kept: ['horizon', 'replicate', 'outcomes', 'missed'], all })} as a group by ${group}, replicate
+      select ${group}, replicate, ${fn.ratio('sum(missed_e9)', '1000000000 * sum(outcomes)')} as brier
+      from ${withAll('sampled', { kept: ['horizon', 'replicate', 'outcomes', 'missed_e9'], all })} as a group by ${group}, replicate
     ), ranked as (
       select ${group}, brier, row_number() over (partition by ${group} order by brier, replicate) as nth,
              count(*) over (partition by ${group}) as drawn
@@ -111,7 +108,7 @@ export const scores = defineModel({
     )
     select ${GROUP.map((column) => `p.${column}`).join(', ')}, p.outcomes, p.base_rate, p.brier, p.reliability, p.resolution, p.uncertainty,
            p.brier - p.reliability + p.resolution - p.uncertainty as within_bins,
-           ${fn.ratio('p.logs', 'p.outcomes')} as log_score,
+           ${fn.ratio('p.lost', 'p.outcomes')} as log_score,
            case when p.uncertainty > 0 then 1 - ${fn.ratio('p.brier', 'p.uncertainty')} end as skill,
            b.low as brier_low, b.high as brier_high
     from parts as p join bounds as b on ${sameGroup('b', 'p')}`,

@@ -14,8 +14,8 @@ export const FUNCTIONS: Functions = {
   hoursBefore: (column, hours) => `make_timestamptz(epoch_us(${column}) - ${hours * MICROS.hour})`,
   microsBetween: (from, to) => `(epoch_us(${to}) - epoch_us(${from}))`,
   middle: (from, to) => `make_timestamptz((epoch_us(${from}) + epoch_us(${to})) // 2)`,
-  sqrt: (number) => `sqrt((${number})::double)::decimal(38, 9)::decimal(38, 12)`,
-  ln: (number) => `ln((${number})::double)::decimal(38, 9)::decimal(38, 12)`,
+  sqrt: (number) => `sqrt((${number})::double)::decimal(18, 9)`,
+  ln: (number) => `ln((${number})::double)::decimal(18, 9)`,
   chance: (text) => `('0x' || left(md5(${text}), 4))::bigint`,
   cast: (expression, type) => `cast(${expression} as ${TYPES[type]})`,
 }
