@@ -33,6 +33,8 @@ type Source = {
   /** Instant column that divides the rows by month, and whether parts can be added to a month. */
   readonly at: string | undefined
   readonly always: boolean
+  /** The columns that order the rows of a part. */
+  readonly order: readonly string[]
 }
 
 /**
@@ -56,14 +58,45 @@ function sources(models: readonly Model[]): Source[] {
       columns: t.columns,
       at: t.at,
       always: t.kind === 'log',
+      order: orderOf(t.name, t.at),
     }
     const twin = twinOf(t)
-    return twin === undefined ? [own] : [own, { ...own, name: twin.name, columns: twin.columns, at: twin.at }]
+    return twin === undefined
+      ? [own]
+      : [own, { ...own, name: twin.name, columns: twin.columns, at: twin.at, order: orderOf(twin.name, twin.at) }]
   })
-  const gold = models.map(
-    (m): Source => ({ schema: 'gold', name: m.name, columns: m.columns, at: monthColumn(m), always: false }),
-  )
+  const gold = models.map((m): Source => {
+    const at = monthColumn(m)
+    return {
+      schema: 'gold',
+      name: m.name,
+      columns: m.columns,
+      at,
+      always: false,
+      order: orderOf(m.name, at),
+    }
+  })
   return [...silver, ...gold]
+}
+
+/** The column by which tables are asked for one thing: a market, an event, a trader. */
+const ASKED_BY: Readonly<Record<string, readonly string[]>> = {
+  market_id: ['trades', 'markets', 'market_versions', 'outcomes', 'books', 'market_summary'].concat([
+    'candles_1m',
+    'candles_1h',
+    'candles_1d',
+  ]),
+  event_id: ['events'],
+  trader_id: ['trader_positions', 'trader_summary'],
+}
+
+/**
+ * Rows of one thing stand together: readers pass over row groups by their least and largest values, and so find a market
+ * without reading its month. Sorting by one text costs half of what writing does, by three of them more than writing.
+ */
+function orderOf(name: string, at: string | undefined): string[] {
+  const by = Object.keys(ASKED_BY).find((column) => ASKED_BY[column]!.includes(name))
+  return by === undefined ? [] : [by, ...(at === undefined ? [] : [at])]
 }
 
 async function write(connection: Connection, home: string, tables: readonly Source[]): Promise<Published> {
@@ -188,9 +221,10 @@ async function writePart(
   ]
   const names = Object.keys(source.columns).map(ident).join(', ')
   const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`
+  const order = source.order.length === 0 ? '' : `order by ${source.order.map(ident).join(', ')}`
   const target = path.join(temporary, file)
   const [written] = await connection.rows<{ Count: string }>(
-    `copy (select ${names} from ${place(source.schema, source.name)} ${where}) to ${literal(target)}
+    `copy (select ${names} from ${place(source.schema, source.name)} ${where} ${order}) to ${literal(target)}
      (${PARQUET})`,
   )
   await flush(target)
