@@ -19,7 +19,8 @@ export function resamples(fn: ModelContext['fn']): Sql {
   const draw = fn.chance("cast(r.n as varchar) || ':' || cast(p.n as varchar)")
   const weights = POISSON.map((bound, weight) => `when draw < ${bound} then ${weight}`)
   return `(select replicate, part, case ${weights.join(' ')} else ${POISSON.length} end as weight
-    from (select r.n as replicate, p.n as part, ${draw} as draw from ${numbers(REPLICATES)} as r cross join ${numbers(PARTS)} as p) as drawn)`
+    from (select ${fn.cast('r.n', 'integer')} as replicate, ${fn.cast('p.n', 'integer')} as part, ${draw} as draw
+          from ${numbers(REPLICATES)} as r cross join ${numbers(PARTS)} as p) as drawn)`
 }
 
 /** The numbers from 0 to one less than this as a relation `n`. */
