@@ -24,6 +24,7 @@ export async function build(session: Session, model: Model): Promise<number> {
       `drop table if exists ${place('gold', model.name)}; create table ${place('gold', model.name)} (${columnsSql(model.columns)})`,
     )
   }
+  await refreshStatistics(session, model)
   const scope = since === undefined ? EVERYTHING : await scopeOf(session, model, since)
   const rows = scope === undefined ? 0 : await rebuild(session, model, { scope, newest, isNew: since === undefined })
   await session.run(
@@ -34,6 +35,27 @@ export async function build(session: Session, model: Model): Promise<number> {
   return rows
 }
 
+/** Share of a table that may be new since the server last looked how its values are spread. */
+const STALE = 0.2
+
+/** The server plans by what it knows of the tables; right after a load that is nothing, or what was true before. */
+async function refreshStatistics(session: Session, model: Model): Promise<void> {
+  const stale = await session.rows<{ name: string }>(
+    `select distinct format('%I.%I', n.nspname, coalesce(parent.relname, c.relname)) as name
+     from unnest($1::text[]) as read(name) join pg_class as top on top.oid = to_regclass(read.name)
+     left join pg_inherits as i on i.inhparent = top.oid
+     join pg_class as c on c.oid = coalesce(i.inhrelid, top.oid) join pg_namespace as n on n.oid = c.relnamespace
+     left join pg_class as parent on parent.oid = i.inhparent
+     left join pg_stat_user_tables as s on s.relid = c.oid
+     where (c.reltuples < 0 and s.n_live_tup > 0) or s.n_mod_since_analyze > ${STALE} * greatest(c.reltuples, 100)`,
+    [model.reads.map(placeOf)],
+  )
+  for (const { name } of stale) await session.run(`analyze ${name}`)
+}
+
+/** Most keys for which rows are looked up one by one instead of reading whole tables. */
+const FEW_KEYS = 200
+
 async function rebuild(
   session: Session,
   model: Model,
@@ -41,6 +63,8 @@ async function rebuild(
 ): Promise<number> {
   const target = place('gold', model.name)
   const at = monthColumn(model)
+  // The server cannot know how many rows the steps of a model have; where it guesses one, it reads all others for each.
+  if ((scope.keys ?? Number.POSITIVE_INFINITY) > FEW_KEYS) await session.run('set local enable_nestloop = off')
   const day = at === undefined ? 'null::date' : dayOf(ident(at))
   const note = (which: Sql) =>
     session.run(

@@ -12,10 +12,12 @@ export const FUNCTIONS: Functions = {
     const up = `case when ${twice} > ${d} or (${twice} = ${d} and mod(${whole}, 2) <> 0) then sign(${n}) else 0 end`
     return `((${whole} + ${up}) * 0.000000000001)::numeric(38, 12)`
   },
-  firstBy: (column, at, tie) =>
-    `(array_agg(${column} order by ${at}, ${inBytes(tie)}) filter (where ${column} is not null))[1]`,
+  firstBy: (column, at, tie) => firstOf(column, [at, ...inBytes(tie)]),
   lastBy: (column, at, tie) =>
-    `(array_agg(${column} order by ${at} desc, ${inBytes(tie)} desc) filter (where ${column} is not null))[1]`,
+    firstOf(
+      column,
+      [at, ...inBytes(tie)].map((key) => `${key} desc`),
+    ),
   hoursBefore: (column, hours) => `(${column} - interval '${hours} hours')`,
   microsBetween: (from, to) => `(${micros(to)} - ${micros(from)})`,
   middle: (from, to) => `(${from} + interval '1 microsecond' * div(${micros(to)} - ${micros(from)}, 2)::bigint)`,
@@ -30,7 +32,12 @@ function micros(instant: Sql): Sql {
   return `(extract(epoch from ${instant}) * 1000000)::bigint`
 }
 
-/** Text in the order of its bytes, as the engine puts it. */
-function inBytes(text: Sql): Sql {
-  return `(${text})::text collate "C"`
+/** The value of the row that comes first by some keys, rows without one left out. */
+function firstOf(column: Sql, keys: readonly Sql[]): Sql {
+  return `(array_agg(${column} order by ${keys.join(', ')}) filter (where ${column} is not null))[1]`
+}
+
+/** A text that decides ties, in the order of its bytes, as the engine puts it. */
+function inBytes(tie: Sql | undefined): Sql[] {
+  return tie === undefined ? [] : [`(${tie})::text collate "C"`]
 }

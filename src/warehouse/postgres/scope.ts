@@ -8,6 +8,8 @@ import type { Session } from './server.ts'
 
 /** Which part of a model is recomputed, as conditions. */
 export type Scope = {
+  /** How many keys are recomputed, where they are counted. */
+  readonly keys?: number
   /** Rows of the model itself, `m`, that are taken out. */
   readonly own: Sql
   touched(column: Sql): Sql
@@ -123,7 +125,7 @@ async function keysOf(
   await session.run('analyze pg_temp.changed_keys')
   const among = (alias: string) =>
     `exists (select 1 from pg_temp.changed_keys as k where ${rebuild.key.map((k) => `k.${ident(k)} = ${alias}.${ident(k)}`).join(' and ')})`
-  return { own: among('m'), touched: () => 'true', among }
+  return { keys: found, own: among('m'), touched: () => 'true', among }
 }
 
 /** Rows that a load after `since` wrote, and those that they took the place of. */
