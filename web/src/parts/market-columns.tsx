@@ -58,7 +58,7 @@ export const MARKET_COLUMNS: readonly Market[] = [
   {
     id: 'last_traded_at',
     header: 'Last trade',
-    width: '8.5rem',
+    width: '9.25rem',
     from: 4,
     value: (row) => row.last_traded_at,
     cell: (row) => minute(row.last_traded_at),

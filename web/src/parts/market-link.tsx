@@ -9,11 +9,13 @@ type MarketLinkProps = {
   readonly isMarked?: boolean
 }
 
+/** Ids up to this length are names that tell markets of one event apart, longer ones numbers. */
+const LONGEST_NAME = 40
+
 /** The question of a market, as text whatever it holds, leading to the market. */
 export function MarketLink({ venue, market_id, question, isMarked = false }: MarketLinkProps) {
   const text = question ?? market_id
-  // Markets of one event often ask in the same words.
-  const id = isMarked && question !== null && question !== undefined && <span className="id from-3">{market_id}</span>
+  const hasName = isMarked && typeof question === 'string' && market_id.length <= LONGEST_NAME
   const link = (
     <Link view="market" query={{ venue, id: market_id }} title={text}>
       {text}
@@ -23,7 +25,8 @@ export function MarketLink({ venue, market_id, question, isMarked = false }: Mar
     <span className="venue-mark" data-accent={accent(venue)}>
       <span className="unseen">{titleOf(venue)}: </span>
       {link}
-      {id}
+      {hasName && ' '}
+      {hasName && <span className="id from-3">{market_id}</span>}
     </span>
   ) : (
     link

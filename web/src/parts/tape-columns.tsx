@@ -5,6 +5,9 @@ import { moment } from '../text/instants.ts'
 import { MarketLink } from './market-link.tsx'
 import type { Column } from './table.tsx'
 
+/** Digits of the finest step that a venue trades in. */
+const PRICE_DIGITS = 4
+
 type TapeOptions = {
   /** The name of an outcome. */
   outcome(id: string): string
@@ -26,15 +29,22 @@ export function tapeColumns({
   return [
     { id: 'traded_at', header: 'Time', width: 'var(--time)', cell: time },
     ...(isOfTrader ? [party] : []),
-    { id: 'side', header: 'Side', width: '3rem', cell: (trade) => trade.side ?? '' },
+    { id: 'side', header: 'Side', width: '3.25rem', cell: (trade) => trade.side ?? '' },
     {
       id: 'outcome_id',
       header: 'Outcome',
       from: isOfTrader ? 3 : 1,
       cell: ({ outcome_id }) => (outcome_id === null ? '' : outcome(outcome_id)),
     },
-    { id: 'price', header: 'Price', isNumber: true, width: '5rem', cell: (trade) => exact(trade.price, 3) },
-    { id: 'size', header: 'Size', isNumber: true, width: '6rem', cell: (trade) => decimal(trade.size, { digits: 2 }) },
+    { id: 'price', header: 'Price', isNumber: true, width: '4.25rem', cell: paid },
+    {
+      id: 'size',
+      header: 'Size',
+      isNumber: true,
+      width: '5.5rem',
+      cell: (trade) => decimal(trade.size, { digits: 2 }),
+      ...(isOfTrader && { from: 1 }),
+    },
     {
       id: 'notional',
       header: 'Money',
@@ -55,6 +65,11 @@ function trader({ venue, trader_id }: Trade) {
       </Link>
     )
   )
+}
+
+/** Venues that count in floats tell prices of many digits: all of them stand in the title. */
+function paid({ price }: Trade) {
+  return <span title={exact(price)}>{decimal(price, { digits: PRICE_DIGITS })}</span>
 }
 
 /** The year goes without saying on a narrow screen, parts of a second everywhere: they stand in the title. */

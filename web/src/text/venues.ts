@@ -21,4 +21,4 @@ export function accent(venue: string): number {
 }
 
 /** The colour as a chart takes it. */
-export const colour = (venue: string): string => (venue === 'all' ? 'var(--ink)' : `var(--accent-${accent(venue)})`)
+export const colour = (venue: string): string => (venue === 'all' ? 'var(--ink-2)' : `var(--accent-${accent(venue)})`)

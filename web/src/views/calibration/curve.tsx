@@ -8,14 +8,20 @@ import { compare, decimal, percent, price, sum } from '../../text/decimals.ts'
 import { before, type Cut } from './cut.ts'
 
 const COLUMNS: readonly Column<CalibrationBin>[] = [
-  { id: 'bin', header: 'Prices', isName: true, cell: ({ bin }) => range(Number(bin)) },
+  {
+    id: 'bin',
+    header: 'Prices',
+    isName: true,
+    cell: ({ bin }) => <span className="nowrap">{range(Number(bin))}</span>,
+  },
   { id: 'outcomes', header: 'Outcomes', isNumber: true, cell: (row) => decimal(row.outcomes) },
-  { id: 'mean_price', header: 'Mean price', isNumber: true, cell: (row) => price(row.mean_price) },
+  { id: 'mean_price', header: 'Mean price', isNumber: true, from: 1, cell: (row) => price(row.mean_price) },
   { id: 'share', header: 'Came true', isNumber: true, cell: (row) => price(row.share) },
   {
     id: 'low',
     header: '95 % interval',
     isNumber: true,
+    from: 1,
     cell: (row) => `${price(row.low)} to ${price(row.high)}`,
   },
 ]

@@ -6,6 +6,7 @@ import { Answered, Empty } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { Venue } from '../../parts/venue.tsx'
 import { compare, decimal, percent } from '../../text/decimals.ts'
+import { titleOf } from '../../text/venues.ts'
 import { before, type Cut, HORIZONS } from './cut.ts'
 
 const DIMENSIONS = [
@@ -91,7 +92,7 @@ export function Scores({ cut, by: word, onBy }: ScoresProps) {
 }
 
 const nameOf = (by: keyof Cut, value: string): string =>
-  by === 'horizon' ? before(value) : value === 'all' ? 'all' : value
+  by === 'horizon' ? before(value) : by === 'venue' && value !== 'all' ? titleOf(value) : value
 
 /** Largest first, times from the latest to the earliest. */
 function inOrder(rows: readonly Score[], by: keyof Cut): readonly Score[] {
