@@ -97,7 +97,8 @@ export const traderPositions = defineModel({
       from prices as p join latest as l on l.venue = p.venue and l.told_id = p.told_id and l.traded_at = p.traded_at
       group by p.venue, p.told_id
     ), valued as (
-      select s.*, s.bought - s.sold as size,
+      select s.venue, s.trader_id, s.market_id, s.outcome_id, s.bought, s.sold, s.spent, s.received, s.trades,
+             s.first_traded_at, s.last_traded_at, s.bought - s.sold as size,
              case when s.bought > s.sold then ${heldOf('(s.bought - s.sold)', 's.bought', 's.spent')}
                   when s.bought < s.sold then -${heldOf('(s.sold - s.bought)', 's.sold', 's.received')} else 0 end as cost,
              case when p.is_refunded then s.spent - s.received

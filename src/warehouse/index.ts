@@ -18,6 +18,11 @@ const postgres: Open = async (place) => {
   return openPostgres(place)
 }
 
+const clickhouse: Open = async (place) => {
+  const { openClickhouse } = await import('./clickhouse/index.ts')
+  return openClickhouse(place)
+}
+
 /** How each kind of warehouse is opened, by the scheme of its URL. Only the one in use is loaded. */
 const WAREHOUSES: Readonly<Record<string, Open>> = {
   duckdb: async ({ url, engine }) => {
@@ -26,6 +31,8 @@ const WAREHOUSES: Readonly<Record<string, Open>> = {
   },
   postgres,
   postgresql: postgres,
+  clickhouse,
+  clickhouses: clickhouse,
 }
 
 /** Opens the warehouse that a URL names; creates it where that is possible. */

@@ -8,7 +8,7 @@ import { Engine } from '../../src/engine/engine.ts'
 import { TYPES } from '../../src/engine/types.ts'
 import { openWarehouse } from '../../src/warehouse/index.ts'
 import type { Radar, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { createDatabase } from './databases.ts'
+import { createDatabase, releaseDatabase } from './databases.ts'
 import type { EngineName } from './engines.ts'
 
 /** Rows of a silver table as a test writes them: what is left out is null. */
@@ -79,6 +79,7 @@ export class TestWarehouse {
   async close(): Promise<void> {
     this.connection.close()
     await this.warehouse.close()
+    await releaseDatabase(this.warehouse.url)
     this.#engine.close()
     await rm(this.#folder, { recursive: true })
   }

@@ -4,11 +4,14 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { startClickhouse } from './clickhouse.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** URL of a PostgreSQL server whose user may make databases; undefined where there is none. */
     postgres: string | undefined
+    /** URL of a ClickHouse server whose user may make databases; undefined where there is none. */
+    clickhouse: string | undefined
   }
 }
 
@@ -16,8 +19,11 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await orSkipped('PostgreSQL', 'ODDSLAKE_TEST_POSTGRES_URL', startPostgres)
   project.provide('postgres', postgres?.url)
+  const clickhouse = await orSkipped('ClickHouse', 'ODDSLAKE_TEST_CLICKHOUSE_URL', startClickhouse)
+  project.provide('clickhouse', clickhouse?.url)
   return async () => {
     await postgres?.stop()
+    await clickhouse?.stop()
   }
 }
 

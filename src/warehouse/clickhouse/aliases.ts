@@ -1,0 +1,49 @@
+import type { Sql } from '../../core/sql.ts'
+
+/** Strings, names in quotes, words (with their alias), and anything else that means something here. */
+const TOKEN = /'(?:[^'\\]|\\.|'')*'|"[^"]*"|[\w.]+|\s+|./g
+const COLUMN = /^\s*[a-z_]\w*\.(\w+)\s*$/i
+
+/** One pair of parentheses: whether a list of columns is being read in it, and of the column so far what is not written. */
+type Level = { isSelect: boolean; isPlain: boolean; item: Sql }
+
+/**
+ * Names the columns of selects: `a.b` becomes `a.b as b`. Where more than two tables are joined, the server would call the
+ * column `a.b`, and nobody around it could ask for `b`.
+ */
+export function named(statement: Sql): Sql {
+  const levels: Level[] = [{ isSelect: false, isPlain: true, item: '' }]
+  let done = ''
+  const write = (token: Sql, column: Sql | undefined) => {
+    const level = levels.at(-1)!
+    const [, space] = /(\s*)$/.exec(level.item)!
+    done += `${column === undefined ? level.item : `${level.item.trimEnd()} as ${column}${space}`}${token}`
+    level.item = ''
+  }
+  const column = () => {
+    const { isSelect, isPlain, item } = levels.at(-1)!
+    return isSelect && isPlain ? COLUMN.exec(item)?.[1] : undefined
+  }
+  for (const [token] of statement.matchAll(TOKEN)) {
+    const level = levels.at(-1)!
+    const word = token.toLowerCase()
+    if (token === '(') {
+      level.isPlain = false
+      write(token, undefined)
+      levels.push({ isSelect: false, isPlain: true, item: '' })
+    } else if (token === ')') {
+      write(token, column())
+      levels.pop()
+    } else if (token === ',' || word === 'from' || word === 'union') {
+      write(token, column())
+      level.isPlain = true
+      if (token !== ',') level.isSelect = false
+    } else if (word === 'select' || (word === 'distinct' && level.isSelect)) {
+      write(token, undefined)
+      level.isPlain = true
+      level.isSelect = true
+    } else level.item += token
+  }
+  write('', column())
+  return done
+}
