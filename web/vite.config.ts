@@ -18,5 +18,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { proxy: { '/api': process.env.ODDSLAKE_API ?? 'http://127.0.0.1:7800' } },
+  server: { proxy: { '/api': process.env.ODDSLAKE_API ?? 'http://127.0.0.1:7878' } },
 })

@@ -3,13 +3,15 @@ import { type ComponentType, lazy, Suspense } from 'react'
 /** Charts come with the library that draws them, when the first one is shown; the page does not wait for them. */
 function later<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>, height: number) {
   const Chart = lazy(load)
-  return (props: Props) => (
+  const Later = (props: Props) => (
     <div style={{ minHeight: height }}>
       <Suspense fallback={null}>
         <Chart {...props} />
       </Suspense>
     </div>
   )
+  /** Asks for the library before there is something to draw: where the chart is what a view is for. */
+  return Object.assign(Later, { ahead: () => void load() })
 }
 
 export const Bars = later(() => import('./bars.tsx'), 96)

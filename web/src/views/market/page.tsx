@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Prices } from '../../charts/index.tsx'
 import { useOne } from '../../data/answers.ts'
 import type { Market } from '../../data/contract.ts'
 import { Answered } from '../../parts/states.tsx'
@@ -10,6 +11,8 @@ import { PriceHistory } from './price-history.tsx'
 import { Rules } from './rules.tsx'
 import { Tape } from './tape.tsx'
 import { Versions } from './versions.tsx'
+
+Prices.ahead()
 
 /** One market: its prices, trades, outcomes, and how the venue has changed what it says of it. */
 export default function Page() {
