@@ -3,6 +3,8 @@ import { defineModel } from '../core/model.ts'
 const RANKS = 100
 /** Days that are looked at together: only who may be among the first on one of them is followed day by day. */
 const PERIOD = 16
+/** A day that never comes. */
+const NEVER = 1_000_000
 
 export const leaderboardHistory = defineModel({
   name: 'leaderboard_history',
@@ -31,12 +33,12 @@ export const leaderboardHistory = defineModel({
     ), periods as (
       select venue, period, min(nth) as first, max(nth) as last from days group by venue, period
     ), standings as (
-      select b.venue, b.trader_id, d.nth as since, lead(d.nth) over (partition by b.venue, b.trader_id order by d.nth) as until,
+      select b.venue, b.trader_id, d.nth as since, lead(d.nth, 1, ${NEVER}) over (partition by b.venue, b.trader_id order by d.nth) as until,
              sum(b.realised) over (partition by b.venue, b.trader_id order by d.nth) as realised
       from booked as b join days as d on d.venue = b.venue and d.day = b.day
     ), ranges as (
       select p.venue, p.period, p.first, s.trader_id, min(s.since) as since, min(s.realised) as lowest, max(s.realised) as highest
-      from periods as p join standings as s on s.venue = p.venue and s.since <= p.last and (s.until is null or s.until > p.first)
+      from periods as p join standings as s on s.venue = p.venue and s.since <= p.last and s.until > p.first
       group by p.venue, p.period, p.first, s.trader_id
     ), bars as (
       select venue, period, lowest as bar
@@ -53,7 +55,7 @@ export const leaderboardHistory = defineModel({
       from candidates as c
       join days as d on d.venue = c.venue and d.period = c.period
       join standings as s on s.venue = c.venue and s.trader_id = c.trader_id
-        and s.since <= d.nth and (s.until is null or s.until > d.nth)
+        and s.since <= d.nth and s.until > d.nth
     )
     select venue, day, trader_id, rank, realised as realised_to_date from ranked where rank <= ${RANKS}`,
 })

@@ -1,6 +1,9 @@
 import { defineModel, TIE } from '../core/model.ts'
 import { PAYOUTS_READ, payouts } from './parts/payouts.ts'
 
+/** Products below this can be divided exactly; of larger ones the quotient is multiplied. */
+const MOST = '10000000000000'
+
 /**
  * Cost is the average of all that was bought, whenever that was: so shares and money may be added up in any order, by
  * trader and outcome, and cost, value and profit fit together to the last digit. Splitting a unit of money into a share of
@@ -23,7 +26,7 @@ export const traderPositions = defineModel({
     },
     cost: {
       type: 'money',
-      doc: 'What the shares held have cost: money spent × size / bought, the quotient rounded half-even to 12 digits. Of negative size: less the money received × −size / sold.',
+      doc: 'What the shares held have cost: money spent × size / bought, rounded half-even to 12 digits. Of negative size: less the money received × −size / sold.',
     },
     realised: {
       type: 'money',
@@ -57,7 +60,9 @@ export const traderPositions = defineModel({
     const side = 'trader_id, market_id, outcome_id, side, size, notional, traded_at'
     const isNamed = 'trader_id is not null and outcome_id is not null and side is not null'
     const heldOf = (part: string, whole: string, money: string) =>
-      `case when ${part} = ${whole} then ${money} else ${fn.cast(`${money} * ${fn.ratio(part, whole)}`, 'money')} end`
+      `case when ${part} = ${whole} then ${money}
+            when ${money} * ${part} < ${MOST} then ${fn.ratio(fn.cast(`${money} * ${part}`, 'money'), whole)}
+            else ${fn.cast(`${money} * ${fn.ratio(part, whole)}`, 'money')} end`
     const price = `coalesce(p.payout, case when p.told_id <> s.outcome_id then 1 - l.price else l.price end)`
     return `
     with parties as (
