@@ -10,9 +10,12 @@ export type Functions = {
    * at most 12 digits behind the point; they and the quotient are below 10^14.
    */
   ratio(dividend: Sql, divisor: Sql): Sql
-  /** The value of `column` in the row that comes first / last in the order of the instant, then the text tie-break. */
-  firstBy(column: Sql, at: Sql, tie: Sql): Sql
-  lastBy(column: Sql, at: Sql, tie: Sql): Sql
+  /**
+   * The value of `column` in the row that comes first / last in the order of the instant, then the text tie-break, which
+   * may be left out where no instant comes twice.
+   */
+  firstBy(column: Sql, at: Sql, tie?: Sql): Sql
+  lastBy(column: Sql, at: Sql, tie?: Sql): Sql
   /** An instant moved back by whole hours. */
   hoursBefore(column: Sql, hours: number): Sql
   /** Whole microseconds from one instant to another; negative when the other one is earlier. */

@@ -28,8 +28,8 @@ function candles(name: string, unit: 'minute' | 'hour' | 'day', finer?: string):
       finer !== undefined
         ? `
       select venue, market_id, outcome_id, ${fn.bucket(unit, 'f.start_at')} as start_at,
-             ${fn.firstBy('f.open', 'f.start_at', 'f.outcome_id')} as open, max(f.high) as high, min(f.low) as low,
-             ${fn.lastBy('f.close', 'f.start_at', 'f.outcome_id')} as close,
+             ${fn.firstBy('f.open', 'f.start_at')} as open, max(f.high) as high, min(f.low) as low,
+             ${fn.lastBy('f.close', 'f.start_at')} as close,
              sum(f.volume) as volume, sum(f.notional) as notional, sum(f.trades) as trades
       from ${ref(finer)} as f where ${touched('f.start_at')}
       group by 1, 2, 3, 4`

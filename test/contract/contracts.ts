@@ -11,6 +11,7 @@ export const KALSHI: Contract = {
   unseen: {
     'exchange_status.resumes_at': 'the exchange is never down',
     'incentives.max_reward_per_account': 'the page of the API gives no example',
+    'market_strikes.cap_strike': 'no question of this small world has an upper bound',
     'milestones.ends_at': 'none ends within these two days',
   },
   paged: ['trades'],

@@ -4,7 +4,7 @@ import { ident, literal, type Sql } from '../../core/sql.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { FUNCTIONS } from './dialect.ts'
 import { createTable, place } from './schema.ts'
-import { dayOf, EVERYTHING, placeOf, type Scope, scopeOf } from './scope.ts'
+import { ALL, dayOf, placeOf, type Scope, scopeOf } from './scope.ts'
 
 /** Recomputes a model where what it reads has changed since it was last built, in one transaction. Gives the rows written. */
 export async function build(connection: Connection, model: Model): Promise<number> {
@@ -22,7 +22,7 @@ export async function build(connection: Connection, model: Model): Promise<numbe
       await connection.run(`drop table if exists ${place('gold', model.name)}`)
       await connection.run(createTable('gold', model.name, model.columns))
     }
-    const scope = since === undefined ? EVERYTHING : await scopeOf(connection, model, since)
+    const scope = await scopeOf(connection, model, since)
     const rows = scope === undefined ? 0 : await rebuild(connection, model, { scope, newest })
     await connection.run(`delete from ${place('ops', 'built')} where model = ${literal(model.name)}`)
     await connection.run(`insert into ${place('ops', 'built')} values ($model, ${newest}, $definition)`, {
@@ -50,10 +50,11 @@ async function rebuild(
   await connection.run(`delete from ${target} as m where ${scope.own}`)
   const names = Object.keys(model.columns)
   const casts = names.map((n) => FUNCTIONS.cast(ident(n), model.columns[n]!.type))
-  const rows = model.sql({ ref: placeOf, fn: FUNCTIONS, touched: scope.touched, among: scope.among })
-  await connection.run(
-    `insert into ${target} (${names.map(ident).join(', ')}, _load) select ${casts.join(', ')}, ${newest} from (${rows})`,
-  )
+  for (const step of scope.steps)
+    await connection.run(
+      `insert into ${target} (${names.map(ident).join(', ')}, _load)
+       select ${casts.join(', ')}, ${newest} from (${model.sql({ ref: placeOf, fn: FUNCTIONS, ...step })})`,
+    )
   const written = `_load = ${newest}`
   await note(written)
   return Number((await connection.first<{ n: string }>(`select count(*) as n from ${target} where ${written}`))?.n)
@@ -64,7 +65,7 @@ async function definitionOf(connection: Connection, model: Model): Promise<strin
   const read = await connection.rows<{ definition: string }>(
     `select definition from ${place('ops', 'built')} where model in (${model.reads.map(literal).join(', ')}) order by model`,
   )
-  const rows = model.sql({ ref: placeOf, fn: FUNCTIONS, ...EVERYTHING })
+  const rows = model.sql({ ref: placeOf, fn: FUNCTIONS, ...ALL })
   const text = JSON.stringify([model.columns, model.grain, rows, read.map((row) => row.definition)])
   return createHash('sha256').update(text).digest('hex')
 }

@@ -1,32 +1,40 @@
-import type { Model, Rebuild } from '../../core/model.ts'
+import type { Model, ModelContext, Rebuild } from '../../core/model.ts'
 import { ident, literal, type Sql } from '../../core/sql.ts'
 import { type Table, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
+import { FUNCTIONS } from './dialect.ts'
 import { place } from './schema.ts'
 
 /** Which part of a model is recomputed, as conditions. */
 export type Scope = {
   /** Rows of the model itself, `m`, that are taken out. */
   readonly own: Sql
-  touched(column: Sql): Sql
-  among(alias: string): Sql
+  /** What is put in their place, one after the other. */
+  readonly steps: readonly Step[]
 }
+export type Step = Pick<ModelContext, 'touched' | 'among'>
 
-export const EVERYTHING: Scope = { own: 'true', touched: () => 'true', among: () => 'true' }
+export const ALL: Step = { touched: () => 'true', among: () => 'true' }
 
-/** What changes after load `since` have touched in a model; undefined when nothing. */
-export async function scopeOf(connection: Connection, model: Model, since: number): Promise<Scope | undefined> {
+/** What changes after load `since` have touched in a model, everything without one; undefined when nothing. */
+export async function scopeOf(connection: Connection, model: Model, since?: number): Promise<Scope | undefined> {
   const { rebuild } = model
+  if (since === undefined) return everything(connection, model)
   const changed = await changedAmong(connection, model.reads, since)
   if (changed.length === 0) return undefined
-  if (rebuild === 'whole') return EVERYTHING
+  if (rebuild === 'whole') return everything(connection, model)
   if (rebuild.by !== 'key') return daysOf(connection, model, { rebuild, since })
   for (const name of changed) {
     const columns = new Set((await connection.columns(`select * from ${placeOf(name)}`)).map((c) => c.name))
-    if (!rebuild.key.every((column) => columns.has(column))) return EVERYTHING
+    if (!rebuild.key.every((column) => columns.has(column))) return everything(connection, model)
   }
   return keysOf(connection, model, { rebuild, since, changed })
+}
+
+async function everything(connection: Connection, { rebuild, reads }: Model): Promise<Scope> {
+  if (rebuild === 'whole' || rebuild.by === 'key') return { own: 'true', steps: [ALL] }
+  return { own: 'true', steps: await stepsOf(connection, { rebuild, facts: factsOf(reads) }) }
 }
 
 /** A silver table, its twin or a model, by name. */
@@ -56,7 +64,7 @@ async function daysOf(
   model: Model,
   { rebuild, since }: { rebuild: By<'hour' | 'day'>; since: number },
 ): Promise<Scope | undefined> {
-  const facts = SILVER.filter((t) => t.at !== undefined && model.reads.includes(t.name))
+  const facts = factsOf(model.reads)
   await connection.run(
     `create or replace temp table days as select distinct day from ${place('ops', 'touched')}
      where load_id > ${since} and table_name in (${facts.map((t) => literal(t.name)).join(', ')}) and day is not null`,
@@ -76,7 +84,47 @@ async function daysOf(
   if ((await connection.first('select 1 as n from days limit 1')) === undefined) return undefined
   const touched = (column: Sql) =>
     `(${column} >= (select min(day)::timestamptz from days) and ${dayOf(column)} in (select day from days))`
-  return { own: touched(`m.${ident(rebuild.at)}`), touched, among: () => 'true' }
+  return { own: touched(`m.${ident(rebuild.at)}`), steps: await stepsOf(connection, { rebuild, facts, touched }) }
+}
+
+function factsOf(reads: readonly string[]): Table[] {
+  return SILVER.filter((table) => table.at !== undefined && reads.includes(table.name))
+}
+
+type Stepping = {
+  readonly rebuild: By<'hour' | 'day'>
+  readonly facts: readonly Table[]
+  readonly touched?: Step['touched']
+  /** Facts after which a step ends, so that what is added up of them fits into memory. */
+  readonly most?: number
+}
+
+/** Spans of whole buckets, each with about as many facts as a step may have. */
+export async function stepsOf(
+  connection: Connection,
+  { rebuild, facts, touched = ALL.touched, most = 500_000 }: Stepping,
+): Promise<Step[]> {
+  const counts = facts.map(
+    (fact) =>
+      `select ${FUNCTIONS.bucket(rebuild.by, ident(fact.at!))} as start, count(*) as n from ${place('silver', fact.name)}
+       where ${touched(ident(fact.at!))} group by 1`,
+  )
+  const buckets = await connection.rows<{ start: string; n: string }>(
+    `select epoch_us(start) as start, sum(n) as n from (${counts.join(' union all ')}) group by all order by start`,
+  )
+  const steps: Step[] = []
+  let [from, rows] = [0, 0]
+  for (const [i, { n }] of buckets.entries()) {
+    rows += Number(n)
+    if (rows < most && i < buckets.length - 1) continue
+    const [first, end] = [buckets[from]!.start, buckets[i + 1]?.start]
+    const within = (column: Sql) =>
+      `${column} >= make_timestamptz(${first}) ${end === undefined ? '' : `and ${column} < make_timestamptz(${end})`}`
+    steps.push({ ...ALL, touched: (column) => `(${within(column)} and ${touched(column)})` })
+    from = i + 1
+    rows = 0
+  }
+  return steps
 }
 
 /** Keys of states that are new, or of which one of the columns has changed. */
@@ -112,7 +160,7 @@ async function keysOf(
   if ((await connection.first('select 1 as n from changed_keys limit 1')) === undefined) return undefined
   const among = (alias: string) =>
     `exists (select 1 from changed_keys as k where ${rebuild.key.map((k) => `k.${ident(k)} = ${alias}.${ident(k)}`).join(' and ')})`
-  return { own: among('m'), touched: () => 'true', among }
+  return { own: among('m'), steps: [{ ...ALL, among }] }
 }
 
 /** Rows that a load after `since` wrote, and those that they took the place of. */
