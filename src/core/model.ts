@@ -49,7 +49,7 @@ export type Rebuild =
       readonly at: string
       /**
        * Columns of states that the rows depend on, by table: where one of them changes, all buckets of the facts that
-       * have the state's key are recomputed.
+       * agree with the state's key, in the columns of it that they have, are recomputed.
        */
       readonly states?: Readonly<Record<string, readonly string[]>>
     }

@@ -144,6 +144,10 @@ describe.each(ENGINES)('gold of markets, by example, on %s', (engine) => {
       ['buy', '3', '0.550000000000', '-0.266666666667'],
       ['sell', '1', '0.300000000000', '-0.700000000000'],
     ])
+    const ruling = { venue: 'kalshi', market_id: 'B', told_by: 'book', winner_position: 0, seen_at: ended.seen_at }
+    await lake.load({ resolutions: [ruling] })
+    // And 3 at 0.5 that paid 1.
+    expect((await told())[0]).toEqual(['buy', '3', '0.550000000000', '0.116666666667'])
   })
 
   it('event_coherence finds prices that cannot all be right', async () => {

@@ -58,7 +58,7 @@ async function changedAmong(connection: Connection, reads: readonly string[], si
 
 type By<Kind> = Extract<Rebuild, { by: Kind }>
 
-/** The days of changed facts, and of those that have the key of a changed state. */
+/** The days of changed facts, and of those that share the key of a changed state. */
 async function daysOf(
   connection: Connection,
   model: Model,
@@ -74,7 +74,8 @@ async function daysOf(
     await connection.run(`create or replace temp table changed_states as ${changedStates(state, columns, since)}`)
     if ((await connection.first('select 1 as n from changed_states limit 1')) === undefined) continue
     for (const fact of facts) {
-      const same = state.key.map((k) => `s.${ident(k)} = f.${ident(k)}`).join(' and ')
+      const shared = state.key.filter((k) => fact.columns[k] !== undefined)
+      const same = shared.map((k) => `s.${ident(k)} = f.${ident(k)}`).join(' and ')
       await connection.run(
         `insert into days select distinct ${dayOf(ident(fact.at!))} from ${place('silver', fact.name)} as f
          where exists (select 1 from changed_states as s where ${same})`,
