@@ -9,5 +9,6 @@ export default defineConfig({
     globalSetup: ['test/support/servers.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    env: { ODDSLAKE_TEST_THREADS: '1' },
   },
 })

@@ -1,4 +1,5 @@
 import type { Effects } from '../../src/cli/effects.ts'
+import { ENV } from './threads.ts'
 
 export type Recorded = { readonly effects: Effects; out(): string; err(): string }
 
@@ -13,7 +14,7 @@ export function recordingEffects(env: Readonly<Record<string, string>>, more: Pa
     err(text) {
       err += text
     },
-    env,
+    env: { ...ENV, ...env },
     cwd: env.ODDSLAKE_HOME ?? '/',
     terminal: undefined,
     stop: new AbortController().signal,

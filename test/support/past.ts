@@ -6,6 +6,7 @@ import type { Moment } from '../../src/snapshot/moment.ts'
 import { createTimeViews } from '../../src/snapshot/time.ts'
 import { createViews } from '../../src/snapshot/views.ts'
 import { createModelViews } from '../../src/warehouse/duckdb/views.ts'
+import { ENGINE } from './threads.ts'
 
 /** Looks at a home's current snapshot as it is, or as it was at a moment. */
 export async function look<T>(
@@ -14,7 +15,7 @@ export async function look<T>(
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const snapshot = (await currentSnapshot(home))!
-  const engine = await Engine.open({ memory: '500MB' })
+  const engine = await Engine.open({ memory: '500MB', ...ENGINE })
   try {
     const connection = await engine.connect()
     if (moment === undefined) await createViews(connection, snapshot.folder, snapshot.manifest)

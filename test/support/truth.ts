@@ -3,7 +3,8 @@ import path from 'node:path'
 import { literal } from '../../src/core/sql.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import { currentSnapshot } from '../../src/snapshot/manifest.ts'
-import { createViews } from '../../src/snapshot/views.ts'
+import { createNamedViews } from './named-views.ts'
+import { ENGINE } from './threads.ts'
 import { POLYMARKET } from './truth-polymarket.ts'
 
 export type Judged = {
@@ -163,7 +164,6 @@ export type Difference = {
   readonly rows: number
   readonly missing: number
   readonly extra: number
-  readonly repeated: number
   readonly sample: string
 }
 
@@ -180,51 +180,44 @@ export async function differences(
     typeof judged === 'string' ? { venue: judged } : judged
   const snapshot = await currentSnapshot(home)
   if (snapshot === undefined) throw new Error(`no snapshot in ${home}`)
-  const engine = await Engine.open({ memory: '2GB' })
+  const engine = await Engine.open({ memory: '2GB', ...ENGINE })
   try {
     const connection = await engine.connect()
-    await createViews(connection, snapshot.folder, snapshot.manifest)
+    await createNamedViews(connection, snapshot, JSON.stringify(TABLES[venue]))
     const found: Difference[] = []
     for (const { file, resource, table, asked = 'true', where = 'true', spelt = {}, but = {}, untold = [] } of TABLES[
       venue
     ]!) {
       if (files !== undefined && !files.includes(file)) continue
       if (resource !== undefined && !existsSync(path.join(home, `bronze/venue=${venue}/resource=${resource}`))) continue
-      const expected = `(select * exclude (${['_', ...untold].join(', ')}) from (select null as _, * from ${csv(truth, file)}))`
-      const columns = await connection.columns(`select * from ${expected}`)
+      const rows = `(select * exclude (${['_', ...untold].join(', ')}) from (select null as _, * from ${csv(truth, file)}))`
+      const unseen = Object.entries(but).map(
+        ([column, other]) => `${column} not in (select ${column} from ${csv(truth, other)})`,
+      )
+      await connection.run(
+        `create or replace temp table expected as select * from ${rows} where ${[asked, ...unseen].join(' and ')}`,
+      )
+      const columns = await connection.columns('select * from expected')
       const types = new Map((await connection.columns(`select * from ${table}`)).map((c) => [c.name, c.type]))
       const cells = columns.map(({ name }) =>
         types.get(name) === 'TIMESTAMP WITH TIME ZONE'
           ? `strftime("${name}", '%Y-%m-%dT%H:%M:%S.%fZ') as "${name}"`
           : `(${spelt[name] ?? `"${name}"`})::varchar as "${name}"`,
       )
-      const unseen = Object.entries(but).map(
-        ([column, other]) => `${column} not in (select ${column} from ${csv(truth, other)})`,
-      )
-      await connection.run(
-        `create or replace temp table expected as select * from ${expected} where ${[asked, ...unseen].join(' and ')}`,
-      )
       await connection.run(
         `create or replace temp table actual as select ${cells.join(', ')} from ${table} where venue = ${literal(venue)} and ${where}`,
       )
-      const counts = await connection.first<{ n: string; missing: string; extra: string; repeated: string }>(`select
-        (select count(*) from expected) as n,
-        (select count(*) from (select * from expected except all select * from actual)) as missing,
-        (select count(*) from (select * from actual except all select * from expected)) as extra,
-        (select count(*) from actual) - (select count(*) from (select distinct * from actual))
-          - (select count(*) from expected) + (select count(*) from (select distinct * from expected)) as repeated`)
-      const difference = {
-        table,
-        rows: Number(counts?.n),
-        missing: Number(counts?.missing),
-        extra: Number(counts?.extra),
-        repeated: Number(counts?.repeated),
-      }
-      if (difference.missing + difference.extra === 0) continue
+      const counts = await connection.first<{ n: string; held: string; missing: string }>(`select
+        (select count(*) from expected) as n, (select count(*) from actual) as held,
+        (select count(*) from (select * from expected except all select * from actual)) as missing`)
+      const [n, held, missing] = [Number(counts?.n), Number(counts?.held), Number(counts?.missing)]
+      // All others of the rows held are as expected, each as often.
+      const extra = held - (n - missing)
+      if (missing + extra === 0) continue
       const sample =
         await connection.rows(`(select 'missing' as what, * from (select * from expected except all select * from actual) limit 2)
         union all by name (select 'extra' as what, * from (select * from actual except all select * from expected) limit 2)`)
-      found.push({ ...difference, sample: JSON.stringify(sample) })
+      found.push({ table, rows: n, missing, extra, sample: JSON.stringify(sample) })
     }
     return found
   } finally {

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { Effects } from '../../../src/cli/effects.ts'
 import { run } from '../../../src/cli/main.ts'
+import { ENV } from '../../support/threads.ts'
 
 /** What a command said, and how it ended. */
 export type Ended = { readonly code: number; readonly out: string; readonly err: string }
@@ -16,7 +17,7 @@ export async function oddslake(
   const effects: Effects = {
     out: (text) => out.push(typeof text === 'string' ? text : Buffer.from(text).toString()),
     err: (text) => err.push(text),
-    env,
+    env: { ...ENV, ...env },
     cwd,
     terminal: undefined,
     stop: new AbortController().signal,

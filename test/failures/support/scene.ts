@@ -7,7 +7,8 @@ import type { Row } from '../../../src/engine/connection.ts'
 import { Engine } from '../../../src/engine/engine.ts'
 import { type Replica, startReplica, writeTruth } from '../../../src/replica/index.ts'
 import { currentSnapshot } from '../../../src/snapshot/manifest.ts'
-import { createViews } from '../../../src/snapshot/views.ts'
+import { createNamedViews } from '../../support/named-views.ts'
+import { ENGINE } from '../../support/threads.ts'
 import { differences } from '../../support/truth.ts'
 import { type Ended, oddslake } from './command.ts'
 import { type SpoilingProxy, startProxy } from './proxy.ts'
@@ -105,14 +106,14 @@ export async function published<R extends Row>(home: string, query: string): Pro
   const snapshot = await currentSnapshot(home)
   if (snapshot === undefined) throw new Error(`no snapshot in ${home}`)
   return reading(async (connection) => {
-    await createViews(connection, snapshot.folder, snapshot.manifest)
+    await createNamedViews(connection, snapshot, query)
     return connection.rows<R>(query)
   })
 }
 
 /** Does something with an engine of its own. */
 export async function reading<T>(work: (connection: Awaited<ReturnType<Engine['connect']>>) => Promise<T>): Promise<T> {
-  const engine = await Engine.open()
+  const engine = await Engine.open(ENGINE)
   try {
     return await work(await engine.connect())
   } finally {
