@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { COMPILED } from '../support/compiled.ts'
 import { expectClear } from './support/command.ts'
 import { gate } from './support/damage.ts'
 import { Scene } from './support/scene.ts'
@@ -24,7 +25,9 @@ describe('two processes on one home', () => {
 
   /** Runs a command in a process of its own. */
   function child(home: string, args: readonly string[]): { ended: Promise<{ code: number; err: string }> } {
-    const started = spawn(process.execPath, [START, ...args], { env: { ...process.env, ...scene.env(home) } })
+    const started = spawn(process.execPath, [START, ...args], {
+      env: { ...process.env, ...COMPILED, ...scene.env(home) },
+    })
     children.push(started)
     let err = ''
     started.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { RunEvent } from '../../src/core/event.ts'
+import { COMPILED } from '../support/compiled.ts'
 
 export type Finished = { readonly code: number | null; readonly err: string }
 
@@ -20,7 +21,7 @@ export class Command {
   constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
     const child = spawn(process.execPath, [BIN, ...args, '--json'], {
       cwd: tmpdir(),
-      env: { PATH: process.env.PATH, ...env },
+      env: { PATH: process.env.PATH, ...COMPILED, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child

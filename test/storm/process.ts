@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { COMPILED } from '../support/compiled.ts'
 import { decode, type Phase, Phases } from './phases.ts'
 
 /** When a child dies: some milliseconds after it was started or first brought something new, or at a fault point. */
@@ -31,7 +32,7 @@ export async function runChild(
   const forced = kill !== undefined && 'point' in kill ? { STORM_KILL_AT: kill.point } : {}
   const child = spawn(process.execPath, [CHILD, ...args], {
     cwd: tmpdir(),
-    env: { PATH: process.env.PATH, ...env, ...forced },
+    env: { PATH: process.env.PATH, ...COMPILED, ...env, ...forced },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   })
   const moment = kill !== undefined && 'after' in kill ? kill : undefined

@@ -21,11 +21,9 @@ export async function readPublished(home: string): Promise<Read | undefined> {
     const read = new Map<string, number>()
     for (const schema of ['silver', 'gold']) {
       for (const name of await readdir(path.join(current, schema))) {
-        await connection.run(
-          `create view "${name}" as from read_parquet('${path.join(current, schema, name)}/*.parquet')`,
-        )
-        read.set(name, Number(await single(connection, `select count(*) from "${name}"`)))
-        await single(connection, `select bit_xor(hash(t)) from "${name}" as t`)
+        const files = `read_parquet('${path.join(current, schema, name)}/*.parquet')`
+        read.set(name, Number(await single(connection, `select count(*), bit_xor(hash(t)) from ${files} as t`)))
+        if (['trades', ...COUNTING].includes(name)) await connection.run(`create view "${name}" as from ${files}`)
       }
     }
     for (const { name, parts } of promised.tables) {
@@ -46,7 +44,7 @@ async function fitTogether(connection: DuckDBConnection, home: string): Promise<
   const trades = await single(connection, 'select count(distinct (trade_id, part))::bigint from trades')
   const counts = [
     'select count(*) from trades',
-    ...GOLD.map((table) => `select coalesce(sum(trades), 0)::bigint from ${table}`),
+    ...COUNTING.map((table) => `select coalesce(sum(trades), 0)::bigint from ${table}`),
   ]
   for (const query of counts) {
     const found = await single(connection, query)
@@ -54,7 +52,14 @@ async function fitTogether(connection: DuckDBConnection, home: string): Promise<
   }
 }
 
-const GOLD = ['activity_hourly', 'activity_daily', 'venue_activity_hourly', 'venue_activity_daily', 'market_summary']
+/** Models that count the trades. */
+const COUNTING = [
+  'activity_hourly',
+  'activity_daily',
+  'venue_activity_hourly',
+  'venue_activity_daily',
+  'market_summary',
+]
 
 async function single(connection: DuckDBConnection, query: string): Promise<unknown> {
   const reader = await connection.runAndReadAll(query)
