@@ -65,7 +65,7 @@ export function testVenue(venue: Venue, contract: Contract): void {
   })
 }
 
-/** The same promises at every page, where the venue leads walks astray, and in trouble. */
+/** The same promises at every page, where the venue leads walks astray, and in trouble, also of larger worlds. */
 export function testVenueThoroughly(venue: Venue, contract: Contract): void {
   describe(`the whole contract of ${venue.name}`, () => {
     ofStops(venue, contract, (pages) => {
@@ -74,6 +74,8 @@ export function testVenueThoroughly(venue: Venue, contract: Contract): void {
     })
     stuckFor(venue, contract)
     troubled(venue, contract, { seeds: [1], kinds: transientOf(venue) })
+    const world = { ...contract.world, trades: 2000, markets: 40 }
+    troubled(venue, { ...contract, world }, { seeds: [11], kinds: transientOf(venue) })
   })
 }
 
