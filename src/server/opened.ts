@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { OddslakeError } from '../core/errors.ts'
@@ -10,6 +11,7 @@ import { TYPES } from '../engine/types.ts'
 import type { Snapshot } from '../snapshot/manifest.ts'
 import { createViews } from '../snapshot/views.ts'
 import { FUNCTIONS } from '../warehouse/duckdb/dialect.ts'
+import { MarketIndex } from './market-index.ts'
 import { Problem } from './problem.ts'
 import type { Columns, Reader, Statement } from './reader.ts'
 
@@ -29,14 +31,18 @@ export class Opened {
   readonly snapshot: Snapshot
   readonly #engine: Engine
   readonly #options: OpenOptions
+  /** Rows that the server keeps ready beside the snapshot. */
+  readonly #file: string
   readonly #idle: Connection[] = []
   #readers = 0
   #isRetired = false
+  #markets: MarketIndex | undefined
 
   private constructor(snapshot: Snapshot, engine: Engine, options: OpenOptions) {
     this.snapshot = snapshot
     this.#engine = engine
     this.#options = options
+    this.#file = path.join(options.scratch, `${snapshot.manifest.snapshot}.duckdb`)
   }
 
   static async open(snapshot: Snapshot, options: OpenOptions): Promise<Opened> {
@@ -44,8 +50,9 @@ export class Opened {
     const engine = await Engine.open({ memory, temp: scratch, ordered: true })
     try {
       const opened = new Opened(snapshot, engine, options)
-      for (let i = 0; i < atOnce; i++) opened.#idle.push(await engine.connect())
-      await prepare(opened.#idle[0]!, snapshot, scratch)
+      // One more makes the index.
+      for (let i = 0; i <= atOnce; i++) opened.#idle.push(await engine.connect())
+      await prepare(opened.#idle[0]!, snapshot, { scratch, file: opened.#file })
       return opened
     } catch (error) {
       engine.close()
@@ -53,12 +60,23 @@ export class Opened {
     }
   }
 
+  /** Makes what finds markets quickly; until it is there, statements find them. */
+  async index(): Promise<void> {
+    await this.#lend(async (connection) => {
+      this.#markets = await MarketIndex.build(connection)
+    })
+  }
+
   /** Lends a reader for one piece of work, at most `atOnce` at a time; the engine stays open until all are given back. */
-  async read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+  read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return this.#lend((connection) => work(this.#reader(connection)))
+  }
+
+  async #lend<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = this.#idle.pop()!
     this.#readers++
     try {
-      return await work(this.#reader(connection))
+      return await work(connection)
     } finally {
       this.#idle.push(connection)
       this.#readers--
@@ -76,6 +94,7 @@ export class Opened {
     if (!this.#isRetired || this.#readers > 0) return
     for (const connection of this.#idle.splice(0)) connection.close()
     this.#engine.close()
+    rmSync(this.#file, { force: true })
   }
 
   #reader(connection: Connection): Reader {
@@ -84,6 +103,8 @@ export class Opened {
       snapshot: manifest.snapshot,
       publishedAt: manifest.publishedAt,
       fn: FUNCTIONS,
+      hasWord: (column, parameter) => `regexp_matches(lower(${column}), '(^|[^\\p{L}\\p{N}])' || ${parameter})`,
+      markets: this.#markets,
       rows: (statement) =>
         this.#inTime(connection, async () => {
           const rows = await connection.rows(statement.sql, statement.parameters)
@@ -109,17 +130,17 @@ export class Opened {
   }
 
   async #inTime<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
-    let isLate = false
-    const timer = setTimeout(() => {
-      isLate = true
-      connection.interrupt()
-    }, this.#options.timeoutMs)
+    const deadline = Date.now() + this.#options.timeoutMs
+    // An interruption that comes before the statement itself runs is lost, so there may be more than one.
+    const timer = setInterval(() => {
+      if (Date.now() >= deadline) connection.interrupt()
+    }, INTERRUPT_MS)
     try {
       return await work()
     } catch (error) {
-      throw isLate ? this.#late() : asProblem(error)
+      throw Date.now() >= deadline ? this.#late() : asProblem(error)
     } finally {
-      clearTimeout(timer)
+      clearInterval(timer)
     }
   }
 
@@ -134,13 +155,21 @@ export class Opened {
 }
 
 /** From here on the engine reads the snapshot and nothing else of the machine, and nobody can change that. */
-async function prepare(connection: Connection, snapshot: Snapshot, scratch: string): Promise<void> {
+async function prepare(
+  connection: Connection,
+  snapshot: Snapshot,
+  { scratch, file }: { scratch: string; file: string },
+): Promise<void> {
   await connection.run('set parquet_metadata_cache = true')
   await createViews(connection, snapshot.folder, snapshot.manifest)
+  await connection.run(`attach ${literal(file)} as serving`)
   await connection.run(`set allowed_directories = ${literals([`${snapshot.folder}/`, `${scratch}/`])}`)
   await connection.run('set enable_external_access = false')
   await connection.run('set lock_configuration = true')
 }
+
+/** How often it is looked whether a statement takes too long. */
+const INTERRUPT_MS = 50
 
 /** What the engine says when a statement names what the snapshot does not have. */
 const LACKS = /^(Catalog|Binder) Error/

@@ -26,6 +26,7 @@ export class Published {
   readonly #timer: NodeJS.Timeout
   #opened: Opened | undefined
   #looking: Promise<void> = Promise.resolve()
+  #indexing: Promise<void> = Promise.resolve()
 
   private constructor(options: PublishedOptions, scratch: string) {
     this.#options = options
@@ -59,9 +60,15 @@ export class Published {
     })
   }
 
+  /** Waits until the newest snapshot is as quick to read as it gets. */
+  async settled(): Promise<void> {
+    await this.#looking
+    await this.#indexing
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await this.#looking
+    await this.settled()
     this.#opened?.retire()
     this.#opened = undefined
     await rm(this.#scratch, { recursive: true, force: true })
@@ -74,5 +81,7 @@ export class Published {
     if (newest === undefined || newest.manifest.snapshot === before?.snapshot.manifest.snapshot) return
     this.#opened = await Opened.open(newest, { memory, timeoutMs, atOnce, scratch: this.#scratch })
     before?.retire()
+    const opened = this.#opened
+    this.#indexing = opened.index().catch(this.#options.complain)
   }
 }

@@ -21,7 +21,7 @@ export const traders: Routes = (api, service) => {
     summary: 'Traders, searched by name and sorted',
     query: {
       venue: venue.optional(),
-      search: word(200).optional().openapi({ description: 'Words that the name or id must have.' }),
+      search: word(200).optional().openapi({ description: 'Words, or beginnings of words, of the name; or the id.' }),
       sort: choice(['volume', 'realised', 'win_rate', 'trades'], 'The column that orders them.').default('volume'),
       order: choice(['asc', 'desc'], 'Up or down.').default('desc'),
       limit: limit(50, 500),
@@ -31,7 +31,9 @@ export const traders: Routes = (api, service) => {
     find: (reader, asked) => {
       const where = [
         ...(asked.venue === undefined ? [] : [equal('venue', asked.venue)]),
-        ...(asked.search === undefined ? [] : matching(asked.search, ['name', 'trader_id'])),
+        ...(asked.search === undefined
+          ? []
+          : matching(reader, asked.search, { columns: ['name', 'trader_id'], name: 'trader_id' })),
       ]
       const order = [
         { column: asked.sort, direction: asked.order },
