@@ -6,8 +6,9 @@ export type Functions = {
   /** Start of the minute, hour or day (UTC) that an instant falls into. */
   bucket(unit: 'minute' | 'hour' | 'day', column: Sql): Sql
   /**
-   * Exact quotient at 12 digits, rounded half-even; null when the divisor is zero. Both sides are non-negative decimals of
-   * at most 12 digits behind the point; they and the quotient are below 10^14.
+   * Exact quotient at 12 digits, rounded half-even; null when the divisor is zero. Both sides are non-negative decimals
+   * with at most 12 digits behind the point, from 10^14 on with at most 6, and below 10^20; of a dividend below 10^14 the
+   * quotient is, too.
    */
   ratio(dividend: Sql, divisor: Sql): Sql
   /**

@@ -1,8 +1,8 @@
 import { defineModel, TIE } from '../core/model.ts'
 import { PAYOUTS_READ, payouts } from './parts/payouts.ts'
 
-/** Products below this can be divided exactly; of larger ones the quotient is multiplied. */
-const MOST = '10000000000000'
+/** The product of two numbers below this is divided exactly; of larger ones the quotient is multiplied. */
+const MOST = '10000000'
 
 /**
  * Cost is the average of all that was bought, whenever that was: so shares and money may be added up in any order, by
@@ -61,7 +61,7 @@ export const traderPositions = defineModel({
     const isNamed = 'trader_id is not null and outcome_id is not null and side is not null'
     const heldOf = (part: string, whole: string, money: string) =>
       `case when ${part} = ${whole} then ${money}
-            when ${money} * ${part} < ${MOST} then ${fn.ratio(fn.cast(`${money} * ${part}`, 'money'), whole)}
+            when ${money} < ${MOST} and ${part} < ${MOST} then ${fn.ratio(fn.cast(`${money} * ${part}`, 'money'), whole)}
             else ${fn.cast(`${money} * ${fn.ratio(part, whole)}`, 'money')} end`
     const price = `coalesce(p.payout, case when p.told_id <> s.outcome_id then 1 - l.price else l.price end)`
     return `

@@ -25,9 +25,19 @@ describe('functions of the dialect', () => {
   it('ratio is exact, ties to even, for numbers of any size', async () => {
     const sized = fc.integer({ min: 1, max: 25 }).chain((digits) => fc.bigInt(0n, 10n ** BigInt(digits)))
     const tie = fc.tuple(fc.bigInt(0n, 10n ** 14n), fc.constant(4n * UNIT)).map(([a, b]) => [2n * a, b] as const)
+    // From 10^14 on by millionths.
+    const million = 1_000_000n
+    const large = fc.tuple(fc.bigInt(10n ** 20n, 10n ** 26n - 1n), fc.bigInt(1n, 10n ** 26n - 1n))
     const pairs = fc
-      .sample(fc.oneof(fc.tuple(sized, sized), tie), { numRuns: 2_000, seed: 7 })
-      .filter(([a, b]) => b > 0n && quotient(a, b) < 10n ** 26n)
+      .sample(
+        fc.oneof(
+          fc.tuple(sized, sized),
+          tie,
+          large.map(([a, b]) => [a * million, b * million] as const),
+        ),
+        { numRuns: 2_000, seed: 7 },
+      )
+      .filter(([a, b]) => b > 0n && quotient(a, b) < 10n ** (a < 10n ** 26n ? 26n : 38n))
     const values = pairs.map(([a, b], i) => `(${i}, ${text(a)}::decimal(38, 12), ${text(b)}::decimal(38, 12))`)
     const rows = await connection.rows<{ ratio: string }>(
       `select ${FUNCTIONS.ratio('a', 'b')}::varchar as ratio from (values ${values.join(', ')}) as v(i, a, b) order by i`,
