@@ -11,8 +11,14 @@ const SINCE = '2026-08-03T00:00:00Z'
 /** The demo's limit: the replica stands on this machine, so there is nobody to be polite to. */
 const RATE = '2000'
 
+/** Mirrors a simulated exchange, then offers to show it. Gives the exit code. */
+export async function runDemo(effects: Effects, options: { trades: number }): Promise<number> {
+  const code = await mirror(effects, options)
+  return code === 0 ? offerDashboard(effects) : code
+}
+
 /** Starts a replica, mirrors it, and stops it. Gives the exit code of the sync. */
-export async function runDemo(effects: Effects, { trades }: { trades: number }): Promise<number> {
+async function mirror(effects: Effects, { trades }: { trades: number }): Promise<number> {
   effects.err(`Simulating an exchange with ${count(trades)} trades over 90 days …\n`)
   const replica = await startReplica({
     venue: 'kalshi',
@@ -29,4 +35,12 @@ export async function runDemo(effects: Effects, { trades }: { trades: number }):
   } finally {
     await replica.close()
   }
+}
+
+/** In a terminal: what was mirrored, in the browser, until Ctrl-C. Elsewhere the demo just ends. */
+async function offerDashboard(effects: Effects): Promise<number> {
+  if (effects.terminal === undefined || effects.stop.aborted) return 0
+  if (!(await effects.ask('Serve the dashboard of it on this machine?'))) return 0
+  const { serveHome } = await import('./serve.ts')
+  return serveHome(effects, {})
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createInterface } from 'node:readline/promises'
 import type { Effects } from './effects.ts'
 import { run } from './main.ts'
@@ -21,7 +22,9 @@ const effects: Effects = {
   stop: stop.signal,
   async ask(question) {
     const reader = createInterface({ input: process.stdin, output: process.stderr })
-    const answer = await reader.question(`${question} [y/N] `).finally(() => reader.close())
+    // Ctrl-C, Ctrl-D and an input that has ended are a no.
+    const closed = once(reader, 'close').then(() => '')
+    const answer = await Promise.race([reader.question(`${question} [y/N] `), closed]).finally(() => reader.close())
     return /^y(es)?$/i.test(answer.trim())
   },
 }
