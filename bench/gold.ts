@@ -33,18 +33,21 @@ async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; proc
 }
 
 async function buildAll(title: string): Promise<void> {
-  const figures: Record<string, { seconds: number; processor: number; rows: number }> = {}
+  console.log(title)
   const total = { seconds: 0, processor: 0, rows: 0 }
   for (const model of MODELS) {
     const { seconds, processor, result: rows } = await timed(() => warehouse.build(connection, model))
-    figures[model.name] = { seconds, processor, rows }
+    tell(model.name, { seconds, processor, rows })
     total.seconds += seconds
     total.processor += processor
     total.rows += rows
   }
-  figures.total = total
-  console.log(`${title}: ${total.seconds.toFixed(1)} s, ${total.processor.toFixed(1)} s of processor`)
-  console.table(figures)
+  tell('total', total)
+}
+
+function tell(name: string, { seconds, processor, rows }: { seconds: number; processor: number; rows: number }): void {
+  const figures = [seconds.toFixed(2), processor.toFixed(2), String(rows)].map((text) => text.padStart(12))
+  console.log(`${name.padEnd(24)}${figures.join('')}`)
 }
 
 if (!isThere) {
@@ -54,6 +57,7 @@ if (!isThere) {
 }
 const clearGold = ['delete from warehouse.ops.built', 'delete from warehouse.ops.loads where load_id > 1']
 for (const statement of clearGold) await connection.run(statement)
+console.log(`${'model'.padEnd(24)}${['seconds', 'processor', 'rows'].map((t) => t.padStart(12)).join('')}`)
 await buildAll(`gold from nothing at ${trades} trades`)
 await addMore(connection, trades)
 await buildAll('gold after 10,000 new trades')
