@@ -31,8 +31,16 @@ function spareCores(): number {
   return Math.max(1, availableParallelism() - 1)
 }
 
-/** What the engine may hold once nothing is asked any more, unless a setting says otherwise. */
-const MEMORY_ALONE = '500MB'
+/**
+ * What the engine may hold unless a setting says otherwise: with what lies outside, the process stays under 400 MB. Gold of
+ * some millions of trades needs more.
+ */
+const MEMORY = { memory: '130MB', more: '500MB' }
+
+function memoryOf(config: Config): { memory: string; more?: string } {
+  const isPreset = config.resolved.some((r) => r.setting.name === 'memory' && r.origin === 'default')
+  return isPreset ? MEMORY : { memory: config.text('memory') }
+}
 
 export type WorkspaceOptions = {
   /** URL of another warehouse to fill from the lake. The home is only read then, so that its writer can go on. */
@@ -115,7 +123,7 @@ export class Workspace {
     const work = into === undefined ? lake.work : await mkdtemp(path.join(tmpdir(), 'oddslake-load-'))
     const engine = await Engine.open({
       temp: path.join(work, 'spill'),
-      memory: config.text('memory'),
+      ...memoryOf(config),
       threads: config.number('threads') || spareCores(),
     })
     try {
@@ -236,17 +244,9 @@ export class Workspace {
     )
   }
 
-  /**
-   * From here on nothing is asked any more: the engine may take every core, and more memory where none was set: gold of
-   * some millions of trades does not fit into what is enough for asking and loading.
-   */
+  /** From here on nothing is asked any more: the engine may take every core. */
   async alone(): Promise<void> {
-    const isPreset = (name: string) =>
-      this.config.resolved.some((r) => r.setting.name === name && r.origin === 'default')
-    await this.engine.use({
-      ...(this.config.number('threads') === 0 && { threads: availableParallelism() }),
-      ...(isPreset('memory') && { memory: MEMORY_ALONE }),
-    })
+    if (this.config.number('threads') === 0) await this.engine.use({ threads: availableParallelism() })
   }
 
   /** May be called again: only the first time counts. */

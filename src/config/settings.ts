@@ -63,7 +63,7 @@ const OWN: readonly Setting[] = [
   {
     name: 'memory',
     env: 'ODDSLAKE_MEMORY',
-    doc: 'What the engine may hold in memory; where it is not set, 500MB once nothing is asked any more.',
+    doc: 'What the engine may hold in memory; where it is not set, commands that write begin with 130MB and take 500MB as soon as that does not suffice.',
     schema: z.string().regex(/^\d+(\.\d+)?\s?[KMGT]i?B$/i, 'expected a size such as 200MB'),
     preset: '200MB',
   },

@@ -44,6 +44,9 @@ export class EnvironmentError extends OddslakeError {}
 /** No room to write: nothing else can be done either, so a run ends with it. */
 export class FullDiskError extends EnvironmentError {}
 
+/** What the engine may hold in memory did not suffice. */
+export class MemoryLimitError extends EnvironmentError {}
+
 /** Stopped on purpose: Ctrl-C or a time limit. What was done is saved. */
 export class StoppedError extends OddslakeError {
   override readonly exitCode = 75

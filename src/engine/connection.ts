@@ -1,4 +1,5 @@
 import { type DuckDBConnection, type DuckDBValue, StatementType } from '@duckdb/node-api'
+import { MemoryLimitError } from '../core/errors.ts'
 import type { Sql } from '../core/sql.ts'
 import { asOurs } from './errors.ts'
 
@@ -12,10 +13,14 @@ export type Row = Record<string, Cell>
 /** One conversation with the engine. Statements of one connection run one after the other. */
 export class Connection {
   readonly #raw: DuckDBConnection
+  readonly #grow: (() => Promise<void>) | undefined
   #last: Promise<unknown> = Promise.resolve()
+  #isInTransaction = false
 
-  constructor(raw: DuckDBConnection) {
+  /** `grow` gives the engine more memory: what ends at its limit is then done once more. */
+  constructor(raw: DuckDBConnection, grow?: () => Promise<void>) {
     this.#raw = raw
+    this.#grow = grow
   }
 
   /** Runs statements for their effect. With parameters: one statement only. */
@@ -73,15 +78,28 @@ export class Connection {
 
   /** Everything inside happens or nothing does. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    await this.run('begin')
-    try {
-      const result = await work()
-      await this.run('commit')
-      return result
-    } catch (error) {
-      await this.run('rollback').catch(() => {})
-      throw error
-    }
+    return this.#roomy(async () => {
+      this.#isInTransaction = true
+      try {
+        await this.run('begin')
+        const result = await work()
+        await this.run('commit')
+        return result
+      } catch (error) {
+        await this.run('rollback').catch(() => {})
+        throw error
+      } finally {
+        this.#isInTransaction = false
+      }
+    })
+  }
+
+  /** Does work with at most so many of the engine's threads, which all its connections share. */
+  async withThreads<T>(most: number, work: () => Promise<T>): Promise<T> {
+    const current = await this.first<{ n: number }>("select current_setting('threads')::integer as n")
+    if (current!.n <= most) return work()
+    await this.run(`set threads = ${most}`)
+    return work().finally(() => this.run(`set threads = ${current!.n}`))
   }
 
   /** Stops a statement that runs right now; it then fails. */
@@ -94,12 +112,25 @@ export class Connection {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work)
-    this.#last = turn.catch(() => {})
+    return this.#roomy(async () => {
+      const turn = this.#last.then(work)
+      this.#last = turn.catch(() => {})
+      try {
+        return await turn
+      } catch (error) {
+        throw asOurs(error)
+      }
+    })
+  }
+
+  /** A statement, or a whole transaction, happens or does not: so it may be tried again where memory did not suffice. */
+  async #roomy<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await turn
+      return await work()
     } catch (error) {
-      throw asOurs(error)
+      if (this.#grow === undefined || this.#isInTransaction || !(error instanceof MemoryLimitError)) throw error
+      await this.#grow()
+      return work()
     }
   }
 }

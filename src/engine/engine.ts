@@ -10,6 +10,8 @@ export type EngineOptions = {
   readonly temp?: string
   /** What DuckDB may hold in memory, such as `200MB`. */
   readonly memory?: string
+  /** What it may hold as soon as that does not suffice. */
+  readonly more?: string
   readonly threads?: number
   /** Whether results without ORDER BY come in the order of what they read: for people's queries. */
   readonly ordered?: boolean
@@ -18,13 +20,15 @@ export type EngineOptions = {
 /** The one transform engine: DuckDB embedded in the process. Warehouses and lakes work through its connections. */
 export class Engine {
   readonly #instance: DuckDBInstance
+  readonly #more: string | undefined
 
-  private constructor(instance: DuckDBInstance) {
+  private constructor(instance: DuckDBInstance, more: string | undefined) {
     this.#instance = instance
+    this.#more = more
   }
 
   /** Opens an engine whose own database is in memory; files and servers are attached to it. */
-  static async open({ temp, memory = '200MB', threads, ordered = false }: EngineOptions = {}): Promise<Engine> {
+  static async open({ temp, memory = '200MB', more, threads, ordered = false }: EngineOptions = {}): Promise<Engine> {
     const settings: Record<string, string> = {
       memory_limit: memory,
       autoinstall_known_extensions: 'false',
@@ -38,12 +42,13 @@ export class Engine {
     if (temp !== undefined) await makeFolder(temp)
     // Left to itself it would spill into the folder that the command is run in.
     settings.temp_directory = temp ?? path.join(tmpdir(), 'oddslake-spill')
-    return new Engine(await DuckDBInstance.create(':memory:', settings))
+    return new Engine(await DuckDBInstance.create(':memory:', settings), more)
   }
 
   /** A connection of its own: its temporary tables and transactions are private to it. */
   async connect(): Promise<Connection> {
-    const connection = new Connection(await this.#instance.connect())
+    const grow = this.#more === undefined ? undefined : () => this.use({ memory: this.#more! })
+    const connection = new Connection(await this.#instance.connect(), grow)
     await connection.run("set timezone = 'UTC'")
     return connection
   }

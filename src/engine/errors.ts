@@ -1,4 +1,11 @@
-import { EnvironmentError, FullDiskError, OddslakeError, TransientError, UserError } from '../core/errors.ts'
+import {
+  EnvironmentError,
+  FullDiskError,
+  MemoryLimitError,
+  OddslakeError,
+  TransientError,
+  UserError,
+} from '../core/errors.ts'
 
 type Rule = { readonly when: RegExp; readonly say: (text: string) => OddslakeError }
 
@@ -40,7 +47,7 @@ const RULES: readonly Rule[] = [
   {
     when: /Out of Memory Error|failed to allocate|could not allocate/i,
     say: (text) =>
-      new EnvironmentError(
+      new MemoryLimitError(
         `The memory limit was reached (${text}). Raise it with ODDSLAKE_MEMORY, for example ODDSLAKE_MEMORY=1GB.`,
       ),
   },

@@ -6,12 +6,12 @@ import { literal, literals, type Sql } from '../core/sql.ts'
 import { silverTable } from '../core/tables/index.ts'
 import type { Connection } from '../engine/connection.ts'
 import type { BronzeFile } from '../lake/catalog.ts'
-import { blame } from '../lake/damage.ts'
 import type { Lake } from '../lake/lake.ts'
 import type { Radar, ResourceName, ResourceState, Staged, Warehouse } from '../warehouse/warehouse.ts'
-import { definitionOf, GOOD, REFUSED, rawRelation, stagedRelation } from './meaning.ts'
-import { look, sampleRelation } from './radar.ts'
-import { clockOf, placedRecords, steps } from './reading.ts'
+import { definitionOf, GOOD, REFUSED } from './meaning.ts'
+import { look } from './radar.ts'
+import { batches, placedRecords, steps } from './reading.ts'
+import { sampleOf, stage, unstage } from './staging.ts'
 
 export type LoadContext = {
   readonly lake: Lake
@@ -37,10 +37,10 @@ export async function load(context: LoadContext, venue: Venue, resource: Resourc
     .filter(({ path }) => !done.has(path) && (only === undefined || only.has(path)))
   let { fields } = await keepMapping(context, { venue, resource, done })
   const total: Loaded = { files: 0, records: 0, rows: 0, rejects: 0 }
-  for (const step of steps(resource, waiting)) {
-    if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
+  for (const batch of batches(resource, steps(resource, waiting))) {
+    stopIf(signal)
     trace('load')
-    const { fields: after, ...loaded } = await loadStep(context, { venue, resource, files: step, fields })
+    const { fields: after, ...loaded } = await loadBatch(context, { venue, resource, steps: batch, fields })
     fields = after
     total.files += loaded.files
     total.records += loaded.records
@@ -75,9 +75,10 @@ async function keepMapping(
     resource,
     loaded.filter((file) => counts.has(file.path)),
   )) {
-    if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
+    stopIf(signal)
     trace('load')
-    const { rejects } = await loadStep(context, { venue, resource, files: step, fields: state.fields, again: loaded })
+    const retried = { venue, resource, steps: [step], fields: state.fields, again: loaded }
+    const { rejects } = await loadBatch(context, retried)
     again.files += step.length
     again.records += step.reduce((sum, file) => sum + counts.get(file.path)!, 0)
     again.rejects += rejects
@@ -88,49 +89,35 @@ async function keepMapping(
   return state
 }
 
-type Step = {
+function stopIf(signal: AbortSignal): void {
+  if (signal.aborted) throw new StoppedError('Stopped. Run the same command again; it goes on from here.')
+}
+
+type Batch = {
   readonly venue: Venue
   readonly resource: Resource
-  readonly files: readonly BronzeFile[]
+  /** Files that are read at once, merged together with the others. */
+  readonly steps: readonly (readonly BronzeFile[])[]
   /** What is known of the resource's fields before it. */
   readonly fields: readonly FieldProfile[]
   /** Set when the files are in already and only what was refused of them is read; all files that are in. */
   readonly again?: readonly BronzeFile[]
 }
 
-async function loadStep(
-  context: LoadContext,
-  { venue, resource, files, fields, again }: Step,
-): Promise<Loaded & Pick<Step, 'fields'>> {
-  const { lake, warehouse, connection } = context
-  const read = again ?? files
-  const paths = read.map((file) => lake.catalog.absolute(file))
-  const whole = placedRecords(lake, read)
-  if (again !== undefined) await listRefused(context, files)
-  const bronze = again === undefined ? whole : refusedOf(whole)
-  const raw = rawRelation(resource, bronze, clockOf(lake, read))
-  const anywhere = files.some((file) => file.corrects === true)
-  const staged: Staged[] = []
-  // The radar's records come with a table whose rows are made from one record each.
-  const carrier = Object.entries(resource.silver).find(([, meaning]) => meaning.from === undefined)?.[0]
-  for (const [name, meaning] of Object.entries(resource.silver)) {
-    const table = silverTable(name)
-    const reading = { raw, sampled: name === carrier && again === undefined }
-    await connection.run(`drop table if exists staged_${name}`)
-    await connection
-      .run(`create temp table staged_${name} as ${stagedRelation(table, meaning, reading)}`)
-      .catch(async (error) => {
-        throw await blame(connection, paths, error)
-      })
-    staged.push({
-      table,
-      relation: `(select * from staged_${name} where ${GOOD})`,
-      anywhere,
-      upsertBatch: context.upsertBatch,
-    })
-  }
+async function loadBatch(context: LoadContext, batch: Batch): Promise<Loaded & Pick<Batch, 'fields'>> {
+  const { lake, warehouse, connection, upsertBatch } = context
+  const { venue, resource, steps, fields, again } = batch
+  const files = steps.flat()
+  await stageSteps(context, batch)
+  const tables = Object.keys(resource.silver)
+  const staged: Staged[] = tables.map((name) => ({
+    table: silverTable(name),
+    relation: `(select * from staged_${name} where ${GOOD})`,
+    anywhere: files.some((file) => file.corrects === true),
+    upsertBatch,
+  }))
   await connection.run(
-    `create or replace temp table refused as ${refusedRelation(lake.home, files[0]!, Object.keys(resource.silver))}
+    `create or replace temp table refused as ${refusedRelation(lake.home, files[0]!, tables)}
      ${again === undefined ? '' : 'having (_file, _row) in (select (file, row) from refused_before)'}`,
   )
   const noted = files.map((file) => ({
@@ -139,13 +126,17 @@ async function loadStep(
     resource: resource.name,
     records: file.rows,
   }))
-  const batch = { files: noted, staged, rejects: 'refused' }
-  if (again !== undefined)
-    return { files: 0, records: 0, fields, ...(await warehouse.load(connection, { ...batch, again: true })) }
-  const sample = carrier === undefined ? sampleRelation(raw) : `staged_${carrier}`
+  const merging = { files: noted, staged, rejects: 'refused' }
+  if (again !== undefined) {
+    const late = await warehouse.load(connection, { ...merging, again: true })
+    await unstage(connection, resource)
+    return { files: 0, records: 0, fields, ...late }
+  }
+  const sample = await sampleOf(context, resource, placedRecords(lake, files))
   const seen = await look(connection, { venue: venue.name, resource, before: fields, sample })
   const radar = seen && { radar: { venue: venue.name, resource: resource.name, ...seen } }
-  const { rows, rejects } = await warehouse.load(connection, { ...batch, ...radar })
+  const { rows, rejects } = await warehouse.load(connection, { ...merging, ...radar })
+  await unstage(connection, resource)
   await tellDrift(context, resource, radar?.radar)
   return {
     fields: seen?.profiles ?? fields,
@@ -153,6 +144,21 @@ async function loadStep(
     records: files.reduce((sum, f) => sum + f.rows, 0),
     rows,
     rejects,
+  }
+}
+
+/** Reads a batch step by step, so that memory is bounded by what one of them holds. */
+async function stageSteps(context: LoadContext, { resource, steps, again }: Batch): Promise<void> {
+  if (again !== undefined) {
+    await listRefused(context, steps.flat())
+    const bronze = refusedOf(placedRecords(context.lake, again))
+    await stage(context, { resource, files: again, bronze, sampled: false, first: true })
+    return
+  }
+  for (const [i, files] of steps.entries()) {
+    stopIf(context.signal)
+    const bronze = placedRecords(context.lake, files)
+    await stage(context, { resource, files, bronze, sampled: true, first: i === 0 })
   }
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Change, compare, ENOUGH, type FieldProfile, fieldsOf, type Sighting } from '../core/drift.ts'
 import type { Resource } from '../core/source.ts'
-import { literals, type Sql } from '../core/sql.ts'
+import { literal, literals, type Sql } from '../core/sql.ts'
 import type { Connection } from '../engine/connection.ts'
 
 /** The first records of a file are all looked at, of the others one in so many: what lasts is seen, and it costs little. */
@@ -11,9 +11,17 @@ const ONE_IN = 64
 /** Whether the radar looks at a record, by its place in its file alone: so a rebuild sees the same. */
 export const LOOKED_AT: Sql = `(_row < ${ALL_OF_THE_FIRST} or _row % ${ONE_IN} = 0)`
 
-/** What the radar looks at where no staged table holds each record once: another read of bronze. */
+/** What the radar looks at where no staged table holds each record once, apart from what is refused. */
 export function sampleRelation(raw: Sql): Sql {
   return `(select seen_at, _ordinal, _file, _row, _key, _payload from (${raw}) where _valid and ${LOOKED_AT})`
+}
+
+/** The records in `refused` that are not in the sample by their place. */
+export function refusedSample(bronze: Sql, home: string): Sql {
+  return `select fetched_at, ordinal, filename, file_row_number, key, payload
+    from (select *, file_row_number as _row from ${bronze}) as b
+    where (filename, file_row_number) in (select (${literal(`${home}/`)} || bronze_file, bronze_row) from refused)
+      and not ${LOOKED_AT} and starts_with(payload, '{') and json_valid(payload)`
 }
 
 export type Looking = {

@@ -24,6 +24,24 @@ export function* steps({ rowsPerRecord = 1 }: Resource, files: readonly BronzeFi
   if (step.length > 0) yield step
 }
 
+/**
+ * Steps in batches that are merged at once: a merge looks through what the warehouse holds, which would cost more than it
+ * brings for the few thousand records of a step that is bounded by bytes.
+ */
+export function* batches({ rowsPerRecord = 1 }: Resource, all: Iterable<BronzeFile[]>): Generator<BronzeFile[][]> {
+  let batch: BronzeFile[][] = []
+  let rows = 0
+  for (const step of all) {
+    batch.push(step)
+    rows += step.reduce((sum, file) => sum + file.rows * rowsPerRecord, 0)
+    if (rows < STEP.rows) continue
+    yield batch
+    batch = []
+    rows = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
 /** SQL for the records of bronze files, each with its place: `filename` and `file_row_number`. */
 export function placedRecords(lake: Lake, files: readonly BronzeFile[]): Sql {
   const paths = files.map((file) => lake.catalog.absolute(file))

@@ -13,7 +13,7 @@ const total = (field: Sql): Sql =>
 
 /** One row per level, best price first. */
 const LEVELS = `(select *, row_number() over (partition by _file, _ordinal, _side order by case _side when 'bid' then -_price else _price end) as _place
-  from (select asset_id, timestamp, seen_at, _ordinal, _file, _row, _key, _valid, _payload, _side, _level.size as _size, try_cast(_level.price as decimal(18, 12)) as _price, _level.price as _told
+  from (select asset_id, timestamp, seen_at, _ordinal, _file, _row, _key, _valid, _side, _level.size as _size, try_cast(_level.price as decimal(18, 12)) as _price, _level.price as _told
     from (select raw.*, 'bid' as _side, unnest(${levels('bids')}) as _level from raw
       union all select raw.*, 'ask' as _side, unnest(${levels('asks')}) as _level from raw))) as l`
 

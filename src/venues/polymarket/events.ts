@@ -76,9 +76,9 @@ export const events = defineResource({
       reject: unreadable({ written: ['startTime', 'createdAt', 'updatedAt'] }),
     },
     categories: {
-      from: `(select id, seen_at, _ordinal, _file, _row, _key, _valid, _payload, 'tag' as _kind, tag.id as _name, tag.label as _label,
+      from: `(select id, seen_at, _ordinal, _file, _row, _key, _valid, 'tag' as _kind, tag.id as _name, tag.label as _label,
           nullif(tag.slug, '') as _slug, ${instantOfText('tag.createdAt')} as _created, ${instantOfText('tag.updatedAt')} as _updated from ${TAGGED}
-        union all select id, seen_at, _ordinal, _file, _row, _key, _valid, _payload, _kind, _label, _label, null, null, null from ${FILED}) as c`,
+        union all select id, seen_at, _ordinal, _file, _row, _key, _valid, _kind, _label, _label, null, null, null from ${FILED}) as c`,
       where: "_name <> ''",
       columns: {
         venue: "'polymarket'",
@@ -92,8 +92,8 @@ export const events = defineResource({
       },
     },
     category_links: {
-      from: `(select id, seen_at, _ordinal, _file, _row, _key, _valid, _payload, 'tag' as _kind, tag.id as _name from ${TAGGED}
-        union all select id, seen_at, _ordinal, _file, _row, _key, _valid, _payload, _kind, _label from ${FILED}) as l`,
+      from: `(select id, seen_at, _ordinal, _file, _row, _key, _valid, 'tag' as _kind, tag.id as _name from ${TAGGED}
+        union all select id, seen_at, _ordinal, _file, _row, _key, _valid, _kind, _label from ${FILED}) as l`,
       where: "_name <> '' and id <> ''",
       columns: {
         venue: "'polymarket'",
