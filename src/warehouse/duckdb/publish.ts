@@ -7,7 +7,7 @@ import { type Column, type Table, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { asOurs } from '../../engine/errors.ts'
-import { PARQUET } from '../../engine/parquet.ts'
+import { FINE_PARQUET, PARQUET } from '../../engine/parquet.ts'
 import { TYPES } from '../../engine/types.ts'
 import {
   currentSnapshot,
@@ -109,7 +109,8 @@ async function write(connection: Connection, home: string, tables: readonly Sour
   const temporary = path.join(folder.root, `.${name}.tmp`)
   const isOurs = before?.manifest.generation === generation && before.manifest.load <= load
   const valid = isOurs ? before : undefined
-  const context: Writing = { connection, temporary, before: valid, load, name }
+  const [touched, definitions] = [await touchedSince(connection, valid?.manifest.load ?? load), await built(connection)]
+  const context: Writing = { connection, temporary, before: valid, load, name, touched, definitions }
   const published: PublishedTable[] = []
   for (const source of tables) published.push(await writeTable(context, source))
   const manifest: Manifest = {
@@ -133,11 +134,33 @@ type Writing = {
   readonly before: { readonly folder: string; readonly manifest: Manifest } | undefined
   readonly load: number
   readonly name: string
+  readonly touched: ReadonlyMap<string, Touched[]>
+  /** The definition that each model was built by; a model that was never built has none. */
+  readonly definitions: ReadonlyMap<string, string>
+}
+
+/** A month in which rows of a table were added or replaced; null where rows belong to no day. */
+type Touched = { readonly table: string; readonly month: string | null; readonly replaced: boolean }
+
+/** What loads after one have touched, by table: asked once for all of them. */
+async function touchedSince(connection: Connection, since: number): Promise<Map<string, Touched[]>> {
+  const rows = await connection.rows<Touched>(
+    `select table_name as "table", strftime(day, '%Y-%m') as month, bool_or(replaced) as replaced
+     from ${place('ops', 'touched')} where load_id > ${since} group by all`,
+  )
+  return Map.groupBy(rows, ({ table }) => table)
+}
+
+async function built(connection: Connection): Promise<Map<string, string>> {
+  const rows = await connection.rows<{ model: string; definition: string }>(
+    `select model, definition from ${place('ops', 'built')}`,
+  )
+  return new Map(rows.map(({ model, definition }) => [model, definition]))
 }
 
 async function writeTable(context: Writing, source: Source): Promise<PublishedTable> {
   const columns = Object.entries(source.columns).map(([name, c]) => ({ name, type: TYPES[c.type] }))
-  const definition = source.schema === 'gold' ? await definitionOf(context.connection, source.name) : undefined
+  const definition = source.schema === 'gold' ? context.definitions.get(source.name) : undefined
   const table = { schema: source.schema, name: source.name, columns, ...(definition !== undefined && { definition }) }
   await mkdir(path.join(context.temporary, source.schema, source.name), { recursive: true })
   const before = context.before?.manifest.tables.find((t) => t.schema === source.schema && t.name === source.name)
@@ -161,34 +184,20 @@ async function writeTable(context: Writing, source: Source): Promise<PublishedTa
   return { ...table, parts }
 }
 
-/** The definition that a model was built by; it is not yet there for one that was never built. */
-async function definitionOf(connection: Connection, model: string): Promise<string | undefined> {
-  const built = `select definition from ${place('ops', 'built')} where model = ${literal(model)}`
-  return (await connection.first<{ definition: string }>(built))?.definition
-}
-
 /** Which months of a table changed since the snapshot before, and whether rows were only added. */
-async function changedMonths(
-  { connection, before }: Writing,
-  source: Source,
-): Promise<Map<string | null, 'anew' | 'more'>> {
-  const since = before!.manifest.load
-  const touched = await connection.rows<{ month: string | null; replaced: boolean }>(
-    `select strftime(day, '%Y-%m') as month, bool_or(replaced) as replaced from ${place('ops', 'touched')}
-     where load_id > ${since} and table_name = ${literal(tableOf(source).name)} group by all`,
-  )
+async function changedMonths(context: Writing, source: Source): Promise<Map<string | null, 'anew' | 'more'>> {
+  const touched = context.touched.get(tableOf(source).name) ?? []
   if (source.at === undefined) return new Map(touched.length > 0 ? [[null, 'anew']] : [])
-  if (tableOf(source).name !== source.name) return versionMonths(connection, source, since)
+  if (tableOf(source).name !== source.name) return versionMonths(context, source)
   return new Map(touched.map((t) => [t.month, t.replaced ? 'anew' : 'more'] as const))
 }
 
 async function versionMonths(
-  connection: Connection,
+  { connection, before }: Writing,
   source: Source,
-  since: number,
 ): Promise<Map<string | null, 'anew' | 'more'>> {
   const rows = await connection.rows<{ month: string }>(
-    `select distinct strftime(${ident(source.at!)}, '%Y-%m') as month from ${place('silver', source.name)} where _load > ${since}`,
+    `select distinct strftime(${ident(source.at!)}, '%Y-%m') as month from ${place('silver', source.name)} where _load > ${before!.manifest.load}`,
   )
   return new Map(rows.map((r) => [r.month, 'more'] as const))
 }
@@ -225,7 +234,7 @@ async function writePart(
   const target = path.join(temporary, file)
   const [written] = await connection.rows<{ Count: string }>(
     `copy (select ${names} from ${place(source.schema, source.name)} ${where} ${order}) to ${literal(target)}
-     (${PARQUET})`,
+     (${order === '' ? PARQUET : FINE_PARQUET})`,
   )
   await flush(target)
   return { file, rows: Number(written?.Count), month }
