@@ -6,6 +6,9 @@ import { withAll } from './parts/rollup.ts'
 const [group, all] = [GROUP.join(', '), ['venue', 'category', 'volume_band']]
 const sameGroup = (a: string, b: string) => GROUP.map((column) => `${a}.${column} = ${b}.${column}`).join(' and ')
 
+/** Outcomes with an uncertainty up to this are alike: what is left comes from rounding. */
+const ALIKE = '0.000000001'
+
 export const scores = defineModel({
   name: 'scores',
   doc: 'How good prices were as forecasts, with y for what a share paid and p for its price. brier = reliability − resolution + uncertainty + within_bins, to the last digit.',
@@ -75,7 +78,7 @@ export const scores = defineModel({
     ), means as (
       select t.*, ${fn.ratio('paid', 'outcomes')} as base_rate, ${fn.ratio('missed', 'outcomes')} as brier from totals as t
     ), spreads as (
-      select m.*, ${fn.cast(`${fn.ratio('squares', 'outcomes')} - base_rate * base_rate`, 'decimal')} as uncertainty from means as m
+      select m.*, greatest(${fn.cast(`${fn.ratio('squares', 'outcomes')} - base_rate * base_rate`, 'decimal')}, 0) as uncertainty from means as m
     ), bins as (
       select ${GROUP.map((column) => `m.${column}`).join(', ')},
              ${fn.cast('sum(c.outcomes * ((c.mean_price - c.share) * (c.mean_price - c.share)))', 'decimal')} as unreliable,
@@ -109,7 +112,7 @@ export const scores = defineModel({
     select ${GROUP.map((column) => `p.${column}`).join(', ')}, p.outcomes, p.base_rate, p.brier, p.reliability, p.resolution, p.uncertainty,
            p.brier - p.reliability + p.resolution - p.uncertainty as within_bins,
            ${fn.ratio('p.lost', 'p.outcomes')} as log_score,
-           case when p.uncertainty > 0 then 1 - ${fn.ratio('p.brier', 'p.uncertainty')} end as skill,
+           case when p.uncertainty > ${ALIKE} then 1 - ${fn.ratio('p.brier', 'p.uncertainty')} end as skill,
            b.low as brier_low, b.high as brier_high
     from parts as p join bounds as b on ${sameGroup('b', 'p')}`,
 })
