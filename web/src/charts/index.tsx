@@ -4,11 +4,9 @@ import { type ComponentType, lazy, Suspense } from 'react'
 function later<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>, height: number) {
   const Chart = lazy(load)
   const Later = (props: Props) => (
-    <div style={{ minHeight: height }}>
-      <Suspense fallback={null}>
-        <Chart {...props} />
-      </Suspense>
-    </div>
+    <Suspense fallback={<div style={{ height }} />}>
+      <Chart {...props} />
+    </Suspense>
   )
   /** Asks for the library before there is something to draw: where the chart is what a view is for. */
   return Object.assign(Later, { ahead: () => void load() })

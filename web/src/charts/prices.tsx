@@ -11,7 +11,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Candle } from '../data/contract.ts'
 import { asPng } from '../parts/picture.ts'
 import { useDark } from '../shell/theme.ts'
-import { decimal, drawn, exact } from '../text/decimals.ts'
+import { decimal, drawn, quote } from '../text/decimals.ts'
 import { minute } from '../text/instants.ts'
 import { colour } from '../text/venues.ts'
 import { resolved } from './colours.ts'
@@ -80,8 +80,8 @@ function Legend({ candle }: { readonly candle: Candle }) {
   const { start_at, open, high, low, close, volume, trades } = candle
   return (
     <>
-      {minute(start_at)} open <b>{exact(open, 3)}</b> high <b>{exact(high, 3)}</b> low <b>{exact(low, 3)}</b> close{' '}
-      <b>{exact(close, 3)}</b> volume <b>{decimal(volume)}</b> in <b>{decimal(trades)}</b> trades
+      {minute(start_at)} open <b>{quote(open)}</b> high <b>{quote(high)}</b> low <b>{quote(low)}</b> close{' '}
+      <b>{quote(close)}</b> volume <b>{decimal(volume)}</b> in <b>{decimal(trades)}</b> trades
     </>
   )
 }

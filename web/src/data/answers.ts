@@ -3,14 +3,7 @@ import { type Query, route } from './address.ts'
 import type { Envelope, One, Rows } from './contract.ts'
 
 /** What the API refuses or cannot do, in its own words (RFC 9457). */
-export class Problem extends Error {
-  readonly status: number
-
-  constructor(status: number, message: string) {
-    super(message)
-    this.status = status
-  }
-}
+export class Problem extends Error {}
 
 /** A question to the API: its path, step by step, and the words of its query. */
 export type Question = { readonly steps: readonly string[]; readonly query?: Query }
@@ -23,7 +16,8 @@ export const client = new QueryClient({
     queries: {
       staleTime: FRESH_MS,
       refetchInterval: FRESH_MS * 2,
-      retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status < 500),
+      // What the API has said is an answer; only one that did not come is asked for again.
+      retry: (failures, error) => failures < 2 && !(error instanceof Problem),
     },
   },
 })
@@ -33,7 +27,7 @@ async function ask<Answer extends Envelope>({ steps, query }: Question, signal: 
   if (response.ok) return (await response.json()) as Answer
   const problem = await response.json().catch(() => ({}))
   const { title = response.statusText, detail = '' } = problem as { title?: string; detail?: string }
-  throw new Problem(response.status, [title, detail].filter((text) => text !== '').join(': '))
+  throw new Problem([title, detail].filter((text) => text !== '').join(': '))
 }
 
 /** The rows of a list. While another list is asked for, the one before stays in view. */

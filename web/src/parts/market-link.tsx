@@ -9,13 +9,13 @@ type MarketLinkProps = {
   readonly isMarked?: boolean
 }
 
-/** Ids up to this length are names that tell markets of one event apart, longer ones numbers. */
-const LONGEST_NAME = 40
+/** Ids that are words, as opposed to numbers: they tell markets of one event apart that ask alike. */
+const IS_NAME = /^[A-Z\d]+(-[A-Z\d.]+)+$/
 
 /** The question of a market, as text whatever it holds, leading to the market. */
 export function MarketLink({ venue, market_id, question, isMarked = false }: MarketLinkProps) {
   const text = question ?? market_id
-  const hasName = isMarked && typeof question === 'string' && market_id.length <= LONGEST_NAME
+  const hasName = isMarked && typeof question === 'string' && IS_NAME.test(market_id)
   const link = (
     <Link view="market" query={{ venue, id: market_id }} title={text}>
       {text}

@@ -27,6 +27,8 @@ export function Refusal({ error, retry }: { readonly error: Error; readonly retr
 type Query<Answer> = {
   readonly data: Answer | undefined
   readonly error: Error | null
+  /** Whether the answer is one to the question before. */
+  readonly isPlaceholderData: boolean
   refetch(): unknown
 }
 
@@ -39,11 +41,15 @@ type AnsweredProps<Answer> = {
 
 /** Draws an answer, or says that it is on its way or why it did not come. An older answer is better than none. */
 export function Answered<Answer>({ query, what, children }: AnsweredProps<Answer>) {
-  const { data, error } = query
+  const { data, error, isPlaceholderData } = query
   return (
     <>
       {error !== null && <Refusal error={error} retry={() => void query.refetch()} />}
-      {data !== undefined ? children(data) : error === null && <Waiting what={what} />}
+      {data === undefined ? (
+        error === null && <Waiting what={what} />
+      ) : (
+        <div aria-busy={isPlaceholderData}>{children(data)}</div>
+      )}
     </>
   )
 }

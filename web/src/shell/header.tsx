@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Link, useView } from './router.tsx'
 import { choose, THEMES, useTheme } from './theme.ts'
 import { VIEWS } from './views.ts'
@@ -5,8 +6,17 @@ import { VIEWS } from './views.ts'
 /** The list that a single thing belongs to is marked as current with it. */
 const PARENTS: Readonly<Record<string, string>> = { market: 'markets', trader: 'traders' }
 
+/** How much of the view before is to be seen, in pixels. */
+const BESIDE = 64
+
 export function Header() {
   const view = useView()
+  const links = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone the views stand in a line that scrolls.
+    const current = links.current?.querySelector<HTMLElement>('[aria-current]')
+    if (current) links.current!.scrollLeft = current.offsetLeft - links.current!.offsetLeft - BESIDE
+  }, [view])
   return (
     <header className="masthead">
       <a className="skip" href="#main">
@@ -15,7 +25,7 @@ export function Header() {
       <Link className="wordmark" view="">
         oddslake
       </Link>
-      <nav aria-label="Views">
+      <nav aria-label="Views" ref={links}>
         {Object.entries(VIEWS)
           .filter(([, { listed }]) => listed)
           .map(([name, { title }]) => (

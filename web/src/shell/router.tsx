@@ -36,7 +36,10 @@ export function useWords(): [Readonly<Record<string, string>>, (change: Query) =
   return [Object.fromEntries(new URLSearchParams(text)), change]
 }
 
-type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { readonly view: string; readonly query?: Query }
+type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & {
+  readonly view: string
+  readonly query?: Query
+}
 
 /** A link to a view; what a browser does with modified clicks stays as it is. */
 export function Link({ view, query = {}, ...rest }: LinkProps) {

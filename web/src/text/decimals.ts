@@ -44,12 +44,16 @@ export const price = (value: string | null | undefined): string => decimal(value
 /** A share of one as percent with one digit. */
 export const percent = (value: string | null | undefined): string => decimal(value, { digits: 1, shift: 2 })
 
-/** All digits that say something, at least `least` of them: for prices that must be read exactly. */
-export function exact(value: string | null | undefined, least = 2): string {
-  if (value === null || value === undefined) return UNKNOWN
-  const fraction = (value.split('.')[1] ?? '').replace(/0+$/, '')
-  return decimal(value, { digits: Math.max(least, fraction.length) })
-}
+/** Digits after the point that say something. */
+const digitsOf = (value: string): number => (value.split('.')[1] ?? '').replace(/0+$/, '').length
+
+/** All digits that say something. */
+export const exact = (value: string | null | undefined): string =>
+  value === null || value === undefined ? UNKNOWN : decimal(value, { digits: digitsOf(value) })
+
+/** A price as venues quote it: three digits, and the fourth where it says something. */
+export const quote = (value: string | null | undefined): string =>
+  value === null || value === undefined ? UNKNOWN : decimal(value, { digits: digitsOf(value) > 3 ? 4 : 3 })
 
 /** The order of two decimals, exactly; unknown comes first. */
 export function compare(a: string | number | null | undefined, b: string | number | null | undefined): number {

@@ -4,7 +4,7 @@ import { Figure } from '../parts/figure.tsx'
 import { Answered, Empty } from '../parts/states.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { decimal, UNKNOWN } from '../text/decimals.ts'
-import { moment, span } from '../text/instants.ts'
+import { minute, span } from '../text/instants.ts'
 
 const QUESTION = { steps: ['runs'], query: { limit: 200 } }
 
@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<Run>[] = [
     id: 'started_at',
     header: 'Started',
     value: (run) => run.started_at,
-    cell: (run) => moment(run.started_at).slice(0, 19),
+    cell: started,
   },
   {
     id: 'command',
@@ -43,6 +43,16 @@ const COLUMNS: readonly Column<Run>[] = [
   count('rejects', 'Rejects'),
   { id: 'message', header: 'Message', from: 3, cell: (run) => run.message ?? '' },
 ]
+
+function started({ started_at }: Run) {
+  return (
+    <time className="nowrap" dateTime={started_at} title={started_at}>
+      <span className="from-1">{started_at.slice(0, 5)}</span>
+      {minute(started_at).slice(5)}
+      <span className="from-1">{started_at.slice(16, 19)}</span>
+    </time>
+  )
+}
 
 function seconds({ started_at, ended_at }: Run): number | null {
   return ended_at === null ? null : (Date.parse(ended_at) - Date.parse(started_at)) / 1000
@@ -67,7 +77,7 @@ export default function Runs() {
       <h1>Runs</h1>
       <Figure
         title="Latest runs"
-        sentence="Every command that wrote into this lake, newest first; a run that publishes this page's snapshot has not ended in it."
+        sentence="Every command that wrote into this lake, newest first; the one that published this snapshot had not ended then."
         question={QUESTION}
         answer={query.data}
       >

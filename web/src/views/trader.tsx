@@ -112,7 +112,7 @@ export default function Page() {
                 isPart
               />
             </Figure>
-            <Tape venue={venue} id={id} />
+            <Tape key={`${venue} ${id}`} venue={venue} id={id} />
           </div>
         </>
       )}

@@ -1,7 +1,7 @@
 import { useRows } from '../../data/answers.ts'
 import type { BookLevel, Book as BookRow, Outcome } from '../../data/contract.ts'
 import { Figure } from '../../parts/figure.tsx'
-import { decimal, exact } from '../../text/decimals.ts'
+import { decimal, quote } from '../../text/decimals.ts'
 import { minute } from '../../text/instants.ts'
 
 /** Prices of each side that are shown. */
@@ -65,4 +65,4 @@ function Sides({ book, label }: { readonly book: BookRow; readonly label: string
 }
 
 const sizeOf = (level: BookLevel | undefined): string => (level === undefined ? '' : decimal(level.size, { digits: 2 }))
-const priceOf = (level: BookLevel | undefined): string => (level === undefined ? '' : exact(level.price, 3))
+const priceOf = (level: BookLevel | undefined): string => (level === undefined ? '' : quote(level.price))

@@ -25,13 +25,20 @@ export default function Page() {
       {(answer) => {
         const { row } = answer
         const chosen = row.outcomes.find(({ outcome_id }) => outcome_id === outcome) ?? row.outcomes[0]
-        const name = { venue, id, ...(chosen && { outcome_id: chosen.outcome_id }) }
+        const name = { venue, id, outcome_id: chosen?.outcome_id }
         return (
           <>
             <Headline market={row} id={id} venue={venue} />
-            <div className="columns two">
+            <div className="columns two" key={`${venue} ${id}`}>
               <div>
-                <PriceHistory name={name} outcome={chosen?.label ?? null} unit={candles} onUnit={setCandles} />
+                <PriceHistory
+                  name={name}
+                  label={chosen?.label ?? null}
+                  wanted={outcome}
+                  onWanted={(outcome_id) => change({ outcome: outcome_id })}
+                  unit={candles}
+                  onUnit={setCandles}
+                />
                 <Tape name={name} outcomes={row.outcomes} />
               </div>
               <div>

@@ -1,11 +1,11 @@
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { Prices } from '../../charts/index.tsx'
 import { useRows } from '../../data/answers.ts'
 import type { Candle } from '../../data/contract.ts'
-import { Switch } from '../../parts/controls.tsx'
+import { choices, Select, Switch } from '../../parts/controls.tsx'
 import { Figure } from '../../parts/figure.tsx'
 import { Answered, Empty } from '../../parts/states.tsx'
-import { compare, exact } from '../../text/decimals.ts'
+import { compare, quote } from '../../text/decimals.ts'
 import { minute } from '../../text/instants.ts'
 import type { Name } from './name.ts'
 
@@ -19,28 +19,42 @@ const MOST = 3000
 
 type PriceHistoryProps = {
   readonly name: Name
-  readonly outcome: string | null
+  /** What the outcome is called. */
+  readonly label: string | null
+  /** The outcome to show where the venue's list of them has not come and only trades tell them. */
+  readonly wanted: string | undefined
+  onWanted(outcome_id: string): void
   readonly unit: string
   onUnit(unit: string): void
 }
 
 /** What was paid over time for the chosen outcome. */
-export function PriceHistory({ name, outcome, unit, onUnit }: PriceHistoryProps) {
+export function PriceHistory({ name, label, wanted, onWanted, unit, onUnit }: PriceHistoryProps) {
   const shot = useRef<() => Promise<Blob>>(undefined)
   const question = {
     steps: ['markets', name.venue, name.id, 'candles'],
     query: { unit, outcome_id: name.outcome_id, limit: MOST },
   }
   const query = useRows<Candle>(question)
-  const rows = query.data?.rows ?? []
+  const all = useMemo(() => query.data?.rows ?? [], [query.data])
+  const outcomes = useMemo(() => [...new Set(all.map(({ outcome_id }) => outcome_id))], [all])
+  const outcome = name.outcome_id ?? wanted ?? outcomes.at(-1)
+  const rows = useMemo(() => all.filter(({ outcome_id }) => outcome_id === outcome), [all, outcome])
   return (
     <Figure
-      title={outcome === null ? 'Price' : `Price of “${outcome}”`}
+      title={outcome === undefined ? 'Price' : `Price of “${label ?? outcome}”`}
       sentence={rows.length === 0 ? undefined : range(rows)}
       question={question}
       answer={query.data}
       picture={rows.length === 0 ? undefined : async () => (await shot.current?.()) ?? new Blob()}
-      controls={<Switch label="Length of a candle" value={unit} choices={UNITS} onChange={onUnit} />}
+      controls={
+        <span className="switches">
+          {outcomes.length > 1 && (
+            <Select label="Outcome" value={outcome ?? ''} choices={choices(outcomes)} onChange={onWanted} />
+          )}
+          <Switch label="Length of a candle" value={unit} choices={UNITS} onChange={onUnit} />
+        </span>
+      }
     >
       <Answered query={query} what="the prices">
         {() =>
@@ -61,7 +75,7 @@ function range(rows: readonly Candle[]): string {
   const high = rows.reduce((a, b) => (compare(b.high, a.high) > 0 ? b : a))
   const [first, last] = [rows[0]!, rows.at(-1)!]
   return (
-    `From ${exact(first.open, 3)} on ${minute(first.start_at)} to ${exact(last.close, 3)} on ${minute(last.start_at)}, ` +
-    `between ${exact(low.low, 3)} and ${exact(high.high, 3)}. Hollow candles rose, filled ones fell.`
+    `From ${quote(first.open)} on ${minute(first.start_at)} to ${quote(last.close)} on ${minute(last.start_at)}, ` +
+    `between ${quote(low.low)} and ${quote(high.high)}. Hollow candles rose, filled ones fell.`
   )
 }

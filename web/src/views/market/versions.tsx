@@ -3,7 +3,7 @@ import { useRows } from '../../data/answers.ts'
 import type { MarketRow } from '../../data/contract.ts'
 import { Figure } from '../../parts/figure.tsx'
 import { Answered, Empty } from '../../parts/states.tsx'
-import { decimal, exact } from '../../text/decimals.ts'
+import { decimal, quote } from '../../text/decimals.ts'
 import { minute, moment } from '../../text/instants.ts'
 
 /** What is told of a version, and how it is written. */
@@ -11,9 +11,9 @@ const FIELDS: readonly (readonly [column: string, name: string, write: (value: s
   ['question', 'Question', String],
   ['status', 'Status', String],
   ['resolution', 'Result', String],
-  ['last_price', 'Price', (value) => exact(value, 3)],
-  ['best_bid', 'Bid', (value) => exact(value, 3)],
-  ['best_ask', 'Ask', (value) => exact(value, 3)],
+  ['last_price', 'Price', quote],
+  ['best_bid', 'Bid', quote],
+  ['best_ask', 'Ask', quote],
   ['volume', 'Volume, by the venue', (value) => decimal(value, { digits: 2 })],
   ['open_interest', 'Open interest', (value) => decimal(value, { digits: 2 })],
   ['opened_at', 'Opened', minute],

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { Bars } from '../../charts/index.tsx'
 import { useRows } from '../../data/answers.ts'
-import type { Activity as Bucket } from '../../data/contract.ts'
+import type { Activity as Bucket, Overview } from '../../data/contract.ts'
 import { choices, Switch } from '../../parts/controls.tsx'
 import { Figure } from '../../parts/figure.tsx'
-import { Answered, Empty } from '../../parts/states.tsx'
+import { Answered } from '../../parts/states.tsx'
 import { Venue } from '../../parts/venue.tsx'
 import { compare, decimal, sum } from '../../text/decimals.ts'
 import { day, daysBefore, minute } from '../../text/instants.ts'
@@ -20,8 +20,10 @@ const MEASURES = ['trades', 'volume', 'notional'] as const
 type Unit = 'day' | 'hour'
 type Measure = (typeof MEASURES)[number]
 
+type ActivityProps = { readonly latest: string; readonly venues: readonly Overview[] }
+
 /** Trading over time, a chart for each venue. */
-export function Activity({ latest }: { readonly latest: string }) {
+export function Activity({ latest, venues }: ActivityProps) {
   const [unit, setUnit] = useState<Unit>('day')
   const [measure, setMeasure] = useState<Measure>('trades')
   const question = { steps: ['activity'], query: { unit, since: daysBefore(latest, DAYS[unit]) } }
@@ -47,17 +49,14 @@ export function Activity({ latest }: { readonly latest: string }) {
     >
       <Answered query={query} what="the activity">
         {({ rows }) =>
-          rows.length === 0 ? (
-            <Empty>Nothing was traded in this time.</Empty>
-          ) : (
-            [...new Set(rows.map(({ venue }) => venue))].map((venue) => (
-              <One
-                key={venue}
-                buckets={rows.filter((row) => row.venue === venue)}
-                {...{ venue, unit, measure, latest }}
-              />
-            ))
-          )
+          venues.map(({ venue, last_traded_at }) => {
+            const buckets = rows.filter((row) => row.venue === venue)
+            return buckets.length === 0 ? (
+              <Silent key={venue} venue={venue} last={last_traded_at} />
+            ) : (
+              <One key={venue} {...{ venue, unit, measure, latest, buckets }} />
+            )
+          })
         }
       </Answered>
     </Figure>
@@ -87,6 +86,18 @@ function One({ venue, buckets, unit, measure, latest }: OneProps) {
         label={`${capital(measure)} of ${titleOf(venue)} by ${unit}, ${total} in all.`}
         {...{ venue, unit, measure, latest, buckets, days: DAYS[unit] }}
       />
+    </div>
+  )
+}
+
+/** A venue that did not trade in the time that is shown. */
+function Silent({ venue, last }: { readonly venue: string; readonly last: string | null }) {
+  return (
+    <div className="small-multiple">
+      <h3>
+        <Venue venue={venue} />
+        <span className="quiet">no trades in this time{last !== null && `, the last one ${minute(last)}`}</span>
+      </h3>
     </div>
   )
 }

@@ -10,7 +10,8 @@ const QUESTION = { steps: ['overview'] }
 /** How fresh each venue is, how much is traded, what has moved. */
 export default function Page() {
   const query = useRows<Overview>(QUESTION)
-  const traded = (query.data?.rows ?? []).flatMap(({ last_traded_at }) => last_traded_at ?? [])
+  const venues = query.data?.rows ?? []
+  const traded = venues.flatMap(({ last_traded_at }) => last_traded_at ?? [])
   const latest = traded.length === 0 ? undefined : traded.reduce((a, b) => (a > b ? a : b))
   return (
     <>
@@ -20,7 +21,7 @@ export default function Page() {
           <Venues question={QUESTION} query={query} />
           {latest !== undefined && (
             <>
-              <Activity latest={latest} />
+              <Activity latest={latest} venues={venues} />
               <Categories latest={latest} />
             </>
           )}
