@@ -22,15 +22,18 @@ export type ServerOptions = {
   readonly port: number
   readonly user?: string
   readonly password?: string
-  /** What the server says of its version instead of the truth. */
-  readonly version?: string
 }
-/** A refusal that is answered to statements that match, so many times. */
-export type Refusal = {
+/**
+ * What statements that match meet, so many times: a code with its message, or an answer, or, with neither, the end of the
+ * connection before anything has happened; with `late` after it has.
+ */
+export type Trouble = {
   readonly match: string
-  readonly code: number
-  readonly message: string
   readonly times: number
+  readonly code?: number
+  readonly message?: string
+  readonly answer?: string
+  readonly late?: boolean
 }
 
 type Result = { bytes(): Uint8Array }
@@ -41,6 +44,8 @@ const OWN =
   /^(query|query_id|database|user|password|session_id|session_timeout|role|default_format|param_.*|readonly|wait_end_of_query|enable_http_compression|send_progress_in_http_headers|http_.*|decompress|compress)$/
 const READS = /^\s*(\(\s*)*(select|with|show|describe|desc|explain|exists)\b/i
 const INSERT = /^\s*insert\s+into\s+([^\s(]+)\s*\(([^)]*)\)\s*format\s+(\w+)\s*$/i
+/** Stands for a connection that ends without an answer. */
+const CUT = 0
 const STATUS: Readonly<Record<number, number>> = { 60: 404, 62: 400, 81: 404, 164: 500, 497: 500, 516: 403 }
 
 const options = JSON.parse(process.argv[2]!) as ServerOptions
@@ -56,7 +61,7 @@ await session.queryAsync(
     format: 'TSV',
   },
 )
-const refusals: (Refusal & { left: number })[] = []
+let trouble: (Trouble & { left: number }) | undefined
 let turn: Promise<unknown> = Promise.resolve()
 let received = 0
 
@@ -124,30 +129,32 @@ async function answer(request: IncomingMessage, query: URLSearchParams): Promise
   if (form !== undefined) await pipeline(bodyOf(request), createWriteStream(file))
   else sql = `${sql}${sql === '' ? '' : '\n'}${(await buffer(bodyOf(request))).toString()}`
   const mine = turn.then(async () => {
-    refuse(sql)
+    const met = troubleOf(sql)
+    if (met?.answer !== undefined) return Buffer.from(met.answer)
+    if (met !== undefined && met.late !== true) throw new Refused(met.code ?? CUT, met.message ?? '')
     if (query.get('readonly') !== null && query.get('readonly') !== '0' && !READS.test(sql))
       throw new Refused(164, `${query.get('user') ?? 'default'}: Cannot execute query in readonly mode. (READONLY)`)
     await settle(query)
-    return form !== undefined
+    const done = await (form !== undefined
       ? run(`insert into ${table} (${columns}) select ${columns} from file(${quoted(file)}, ${form})`)
-      : runText(sql, query)
+      : runText(sql, query))
+    if (met !== undefined) throw new Refused(CUT, '')
+    return done
   })
   turn = mine.catch(() => {})
   return mine.finally(() => rm(file, { force: true }))
 }
 
 function runText(sql: string, query: URLSearchParams): Promise<Uint8Array> {
-  if (options.version !== undefined && /version\(\)/.test(sql))
-    return run(sql.replace('version()', quoted(options.version)).replace(/\s+format\s+\w+\s*$/i, ''), 'JSONEachRow')
   const [, statement, format] = /^([\s\S]*?)\s+format\s+(\w+)\s*;?\s*$/i.exec(sql) ?? []
   return statement === undefined ? run(sql, query.get('default_format') ?? 'TabSeparated') : run(statement, format)
 }
 
-function refuse(sql: string): void {
-  const refusal = refusals.find(({ match, left }) => left > 0 && new RegExp(match, 'i').test(sql))
-  if (refusal === undefined) return
-  refusal.left--
-  throw new Refused(refusal.code, refusal.message)
+/** The trouble that a statement meets. */
+function troubleOf(sql: string): Trouble | undefined {
+  if (trouble === undefined || trouble.left === 0 || !new RegExp(trouble.match, 'i').test(sql)) return undefined
+  trouble.left--
+  return trouble
 }
 
 function send(request: IncomingMessage, response: ServerResponse, bytes: Uint8Array): void {
@@ -160,18 +167,19 @@ function send(request: IncomingMessage, response: ServerResponse, bytes: Uint8Ar
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url!, 'http://localhost')
   if (pathname === '/ping') return void response.end('Ok.\n')
-  if (pathname === '/__refuse')
+  if (pathname === '/__trouble')
     return void buffer(request).then((body) => {
-      const refusal = JSON.parse(body.toString()) as Refusal
-      refusals.push({ ...refusal, left: refusal.times })
+      const given = JSON.parse(body.toString()) as Trouble
+      trouble = { ...given, left: given.times }
       response.end()
     })
   answer(request, searchParams).then(
     (bytes) => send(request, response, bytes),
     (error: Error & { clickhouseCode?: number }) => {
       const code = error.clickhouseCode ?? 1002
+      if (code === CUT) return void request.socket.destroy()
       response.writeHead(STATUS[code] ?? 500, { 'x-clickhouse-exception-code': String(code) })
-      response.end(`${error.message} (version ${options.version ?? 'of chdb'})\n`)
+      response.end(`${error.message} (version of chdb)\n`)
     },
   )
 })

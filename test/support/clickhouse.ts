@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
-import type { ServerOptions } from './clickhouse-server.ts'
+import type { ServerOptions, Trouble } from './clickhouse-server.ts'
 
 /** ClickHouse as a library. It is not among the package's dependencies: half a gigabyte, needed by nobody but tests. */
 const ENGINE = 'chdb@3.4.0'
@@ -18,6 +18,8 @@ export type ClickhouseProcess = {
   readonly pid: number
   /** Its database; another process may go on with it. */
   readonly data: string
+  /** What statements meet from now on, in the place of what they met before. */
+  trouble(trouble: Trouble): Promise<void>
   /** Ends the process at once, as a crash would. */
   kill(): Promise<void>
   /** Ends it and removes its database. */
@@ -63,6 +65,9 @@ export async function startClickhouse(options: Partial<ServerOptions> = {}): Pro
   }
   return {
     ...{ url, port, pid: child.pid!, data },
+    async trouble(trouble) {
+      await fetch(`http://127.0.0.1:${port}/__trouble`, { method: 'POST', body: JSON.stringify(trouble) })
+    },
     kill: () => end('SIGKILL'),
     async stop() {
       await end('SIGTERM')

@@ -27,7 +27,7 @@ export async function createDatabase(engine: Exclude<EngineName, 'duckdb'>): Pro
 
 /** Gives back a database that nobody works with any more. */
 export async function releaseDatabase(url: string): Promise<void> {
-  if (!url.startsWith('clickhouse:')) return
+  if (!url.startsWith(`${inject('clickhouse')}/?prefix=t${process.pid}_`)) return
   const { origin, searchParams } = new URL(url.replace('clickhouse:', 'http:'))
   const client = createClient({ url: origin })
   const query = `select database, name from system.tables where startsWith(database, '${searchParams.get('prefix')}') and total_rows > 0`

@@ -39,6 +39,13 @@ export class TestWarehouse {
     return new TestWarehouse({ connection, warehouse, engine, folder })
   }
 
+  /** Works with a warehouse that was opened, but not migrated, elsewhere; it is closed with this. */
+  static async around(warehouse: Warehouse): Promise<TestWarehouse> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'oddslake-warehouse-'))
+    const engine = await Engine.open({ memory: '500MB' })
+    return new TestWarehouse({ connection: await engine.connect(), warehouse, engine, folder })
+  }
+
   /** Loads rows as one batch, as `load` does; `again` for rows that were refused before. Gives the rows written. */
   async load(tables: Rows, { again = false, radar }: { again?: boolean; radar?: Radar } = {}): Promise<number> {
     const staged = []

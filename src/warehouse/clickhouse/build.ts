@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Model } from '../../core/model.ts'
 import { ident, type Sql } from '../../core/sql.ts'
 import type { Connection } from '../../engine/connection.ts'
-import { named } from './aliases.ts'
 import { list } from './arrivals.ts'
 import { FUNCTIONS, literal } from './dialect.ts'
 import { HIDDEN_NAMES, type Layout, NO_DAY, type Schema } from './schema.ts'
 import { EVERYTHING, refOf, type Scope, scopeOf } from './scope.ts'
+import { inOurWords } from './words.ts'
 import { change, type Place, type Work } from './work.ts'
 
 /** What is known of the builds of models. `rows_in` is the table that holds a model's rows now. */
@@ -84,7 +84,7 @@ async function compute({ work, model, newest }: Task, scope: Scope, into: Sql): 
   const rows = model.sql({ ref: refOf(work.schema), fn: FUNCTIONS, touched: scope.touched, among: scope.among })
   await work.server.run(
     `insert into ${into} (${[list(names), ...HIDDEN_NAMES].join(', ')})
-     select ${casts.join(', ')}, ${newest}, 0, ${work.id * 8}, 0 from (${named(rows)})`,
+     select ${casts.join(', ')}, ${newest}, 0, ${work.id * 8}, 0 from (${inOurWords(rows)})`,
   )
   return Number((await work.server.first<{ n: string }>(`select count() as n from ${into}`))?.n)
 }
@@ -113,7 +113,7 @@ function layoutOf({ columns, grain, rebuild }: Model): Layout {
 /** Changes when the SQL or the columns of the model do, or those of one that it reads: then it is rebuilt as a whole. */
 function definitionOf(schema: Schema, model: Model, built: ReadonlyMap<string, Built>): string {
   const read = [...model.reads].sort().map((name) => built.get(name)?.definition)
-  const rows = model.sql({ ref: refOf(schema), fn: FUNCTIONS, ...EVERYTHING })
+  const rows = inOurWords(model.sql({ ref: refOf(schema), fn: FUNCTIONS, ...EVERYTHING }))
   return createHash('sha256')
     .update(JSON.stringify([model.columns, model.grain, rows, read]))
     .digest('hex')

@@ -33,20 +33,23 @@ const ASKING: ClickHouseSettings = {
   cancel_http_readonly_queries_on_client_close: 1,
 }
 
-/** The oldest server with all that is used: views that are replaced in place, rows that are marked as deleted, … */
-const OLDEST = [24, 8] as const
-const WAITS_MS = [200, 600, 1500, 4000] as const
+/** The oldest server with all that is used: joins by inequalities, rows that are marked as deleted, … */
+const OLDEST = [25, 8] as const
+/** Milliseconds before a statement is sent again, and again. */
+const WAITS_MS: readonly number[] = [200, 600, 1500, 4000]
 const TEN_MINUTES_MS = 600_000
 
 /** A server of ClickHouse over HTTP. Statements that may run twice are sent again when the connection is lost. */
 export class Server {
   readonly address: Address
+  readonly #waitsMs: readonly number[]
   readonly #client: ReturnType<typeof createClient>
   readonly #stop = new AbortController()
   #checked: Promise<void> | undefined
 
-  constructor(address: Address) {
+  constructor(address: Address, waitsMs = WAITS_MS) {
     this.address = address
+    this.#waitsMs = waitsMs
     this.#client = createClient({
       url: address.http,
       username: address.user,
@@ -120,7 +123,7 @@ export class Server {
         return await this.#once(send, asked)
       } catch (error) {
         const cause = error instanceof Error ? (error.cause ?? error) : error
-        const wait = WAITS_MS[attempt]
+        const wait = this.#waitsMs[attempt]
         if (wait === undefined || !isPassing(cause) || this.#stop.signal.aborted) throw error
         await sleep(wait)
       }

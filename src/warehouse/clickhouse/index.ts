@@ -20,10 +20,15 @@ import { define, readState } from './profile.ts'
 import { HIDDEN_NAMES, LAYOUTS, Schema } from './schema.ts'
 import { change, type Place, type Work } from './work.ts'
 
+export type ClickhousePlace = Pick<WarehousePlace, 'url' | 'scratch'> & {
+  /** Before a statement is sent again when the connection was lost. */
+  readonly waitsMs?: readonly number[]
+}
+
 /** Opens a server of ClickHouse as the warehouse. Nothing is asked of it before it is needed. */
-export async function openClickhouse({ url, scratch }: Pick<WarehousePlace, 'url' | 'scratch'>): Promise<Warehouse> {
+export async function openClickhouse({ url, scratch, waitsMs }: ClickhousePlace): Promise<Warehouse> {
   const address = addressOf(url)
-  const server = new Server(address)
+  const server = new Server(address, waitsMs)
   const schema = new Schema(address)
   const lease = new Lease(server, schema)
   const place: Place = { server, schema, scratch, journal: new Journal(server, schema, lease) }
@@ -45,7 +50,7 @@ export async function openClickhouse({ url, scratch }: Pick<WarehousePlace, 'url
     load: (connection, batch) => change(connection, place, (work) => load(work, batch)),
     forget: (connection, files) => change(connection, place, async (work) => forget(work, files)),
     closeMarkets: (connection, venue, now) => change(connection, place, (work) => closeMarkets(work, venue, now)),
-    clear: (connection) => change(connection, place, async (work) => work.say(...truncations(schema))),
+    clear: (connection) => change(connection, place, async (work) => work.say(...(await truncations(place)))),
     replace: (connection, table, relation) => replace(connection, place, { table, relation }),
     record: (connection, table, row) => record(connection, place, { table, row }),
     build: (connection, model) => build(connection, place, model),

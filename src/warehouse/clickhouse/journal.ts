@@ -1,3 +1,4 @@
+import { TransientError } from '../../core/errors.ts'
 import type { Sql } from '../../core/sql.ts'
 import type { Server } from './client.ts'
 import { literal } from './dialect.ts'
@@ -36,6 +37,11 @@ export class Journal {
     await this.#lease.keep()
     this.#open = true
     await this.#note(id, { statements, isDone: false })
+    const own = `select id from ${this.#schema.place('ops', 'journal')} final where id = ${id}`
+    if ((await this.#server.first(own)) === undefined)
+      throw new TransientError(
+        `Another oddslake has taken over ${this.#server.address.shown}, because this one was not heard of. Run the same command again when it has ended.`,
+      )
     await this.#execute(id, statements)
     this.#open = false
   }
@@ -62,10 +68,11 @@ export class Journal {
     await this.#note(id, { statements: [], isDone: true })
   }
 
+  /** Nothing is noted when somebody else has taken over. */
   #note(id: number, { statements, isDone }: { statements: readonly Sql[]; isDone: boolean }): Promise<void> {
     return this.#server.run(
       `insert into ${this.#schema.place('ops', 'journal')} (id, statements, is_done, _version)
-       values (${id}, ${literal(JSON.stringify(statements))}, ${isDone}, ${id * 8 + (isDone ? 1 : 0)})`,
+       select ${id}, ${literal(JSON.stringify(statements))}, ${isDone}, ${id * 8 + (isDone ? 1 : 0)} where ${this.#lease.isOurs}`,
     )
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { TransientError } from '../../core/errors.ts'
+import type { Sql } from '../../core/sql.ts'
 import type { Server } from './client.ts'
 import { literal } from './dialect.ts'
 import type { Schema } from './schema.ts'
@@ -33,7 +34,7 @@ export class Lease {
     await this.#say(true)
     try {
       // Of two that begin in the same moment at least one sees the other here, and gives way.
-      await this.#refuseOthers()
+      await this.#retire(await this.#refuseOthers())
     } catch (error) {
       await this.#say(false)
       throw error
@@ -56,16 +57,32 @@ export class Lease {
     await this.#say(false).catch(() => {})
   }
 
-  async #refuseOthers(): Promise<void> {
-    const others = await this.#server.rows<Holder>(
-      `select holder, host, process from ${this.#schema.place('ops', 'lease')} final
-       where until_at > now64(6) and holder <> ${literal(this.#holder)}`,
+  /** A condition that holds while nobody has taken over: a statement of ours that arrives later has no effect. */
+  get isOurs(): Sql {
+    return `(select count() from ${this.#schema.place('ops', 'lease')} final where holder = ${literal(this.#holder)}) > 0`
+  }
+
+  /** Throws where somebody else writes; gives those who did and have gone. */
+  async #refuseOthers(): Promise<string[]> {
+    const others = await this.#server.rows<Holder & { isDue: boolean }>(
+      `select holder, host, process, until_at > now64(6) as isDue from ${this.#schema.place('ops', 'lease')} final
+       where holder <> ${literal(this.#holder)}`,
     )
-    const other = others.find((one) => one.host !== hostname() || isRunning(Number(one.process)))
+    const other = others.find((one) => one.isDue && (one.host !== hostname() || isRunning(Number(one.process))))
     if (other !== undefined)
       throw new TransientError(
         `Another oddslake is writing to ${this.#server.address.shown} (process ${other.process} on ${other.host}). Wait for it to end, or stop it, and run the same command again.`,
       )
+    return others.map((one) => one.holder)
+  }
+
+  /** Takes the lease of those who have gone from them. */
+  async #retire(holders: readonly string[]): Promise<void> {
+    if (holders.length === 0) return
+    const rows = holders.map((holder) => `(${literal(holder)}, '', 0, now64(6), ${Date.now() + SECONDS * 1000}, 1)`)
+    await this.#server.run(
+      `insert into ${this.#schema.place('ops', 'lease')} (holder, host, process, until_at, _version, _deleted) values ${rows.join(', ')}`,
+    )
   }
 
   async #say(isHeld: boolean): Promise<void> {

@@ -4,18 +4,23 @@ import { SILVER } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { columnType, literal } from './dialect.ts'
 import type { Lease } from './lease.ts'
-import { DATABASES, LAYOUTS, OPS, type Schema, statements } from './schema.ts'
+import { DATABASES, LAYOUTS, OPS, statements } from './schema.ts'
 import { change, type Place } from './work.ts'
 
 /** Log tables that are made from bronze, as the others are. */
 const MADE = ['rejects', 'unresolved', 'drift']
 
 /** Statements that empty what is made from bronze, and what is known of it. Each may run again. */
-export function truncations(schema: Schema): Sql[] {
+export async function truncations({ server, schema }: Place): Promise<Sql[]> {
   const made = SILVER.filter((t) => t.kind !== 'log' || MADE.includes(t.name))
-  const tables = made.flatMap((t) => [t.name, ...(twinOf(t) === undefined ? [] : [twinOf(t)!.name])])
+  const tables = new Set(made.flatMap((t) => [t.name, ...(twinOf(t) === undefined ? [] : [twinOf(t)!.name])]))
+  const silver = schema.database('silver_data')
+  const empty = await server.rows<{ name: string }>(
+    `select name from system.tables where database = ${literal(silver)} and total_rows = 0`,
+  )
+  for (const { name } of empty) tables.delete(name)
   return [
-    ...tables.map((name) => schema.truncate('silver_data', name)),
+    ...[...tables].map((name) => schema.truncate('silver_data', name)),
     ...['loads', 'touched', 'built', 'definitions', 'fields'].map((name) => schema.truncate('ops', name)),
   ]
 }
@@ -40,7 +45,7 @@ export async function migrate(connection: Connection, place: Place, lease: Lease
   if (isWhole && old.length === 0) return
   await change(connection, place, async (work) => {
     work.say(...old.flatMap((name) => schema.dropTable('silver_data', name)), ...statements(schema))
-    if (old.length > 0) work.say(...truncations(schema))
+    if (old.length > 0) work.say(...(await truncations(place)))
   })
 }
 

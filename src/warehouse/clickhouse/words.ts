@@ -2,16 +2,18 @@ import type { Sql } from '../../core/sql.ts'
 
 /** Strings, names in quotes, words (with their alias), and anything else that means something here. */
 const TOKEN = /'(?:[^'\\]|\\.|'')*'|"[^"]*"|[\w.]+|\s+|./g
+const DECIMAL = /^\d+\.\d+$/
 const COLUMN = /^\s*[a-z_]\w*\.(\w+)\s*$/i
 
 /** One pair of parentheses: whether a list of columns is being read in it, and of the column so far what is not written. */
 type Level = { isSelect: boolean; isPlain: boolean; item: Sql }
 
 /**
- * Names the columns of selects: `a.b` becomes `a.b as b`. Where more than two tables are joined, the server would call the
- * column `a.b`, and nobody around it could ask for `b`.
+ * A statement of a model in words that mean the same here. `a.b` in a select becomes `a.b as b`: where more than two tables
+ * are joined, the server would call the column `a.b`, and nobody around it could ask for `b`. `0.5` becomes an exact decimal:
+ * the server would take it for a float.
  */
-export function named(statement: Sql): Sql {
+export function inOurWords(statement: Sql): Sql {
   const levels: Level[] = [{ isSelect: false, isPlain: true, item: '' }]
   let done = ''
   const write = (token: Sql, column: Sql | undefined) => {
@@ -42,7 +44,7 @@ export function named(statement: Sql): Sql {
       write(token, undefined)
       level.isPlain = true
       level.isSelect = true
-    } else level.item += token
+    } else level.item += DECIMAL.test(token) ? `toDecimal128('${token}', ${token.split('.')[1]!.length})` : token
   }
   write('', column())
   return done
