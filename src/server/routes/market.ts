@@ -133,17 +133,15 @@ async function detail(reader: Reader, name: Name) {
 }
 
 function outcomesOf(name: Name) {
-  const prices = `(
-  select outcome_id, start_at, close from gold.candles_1d where venue = $venue and market_id = $market_id
-)`
   const values = Object.fromEntries(Object.keys(OUTCOMES).map((c) => [c, `o.${c}`]))
   return select({
     from: `silver.outcomes as o
-left join (select outcome_id, max(start_at) as start_at from ${prices} as c group by outcome_id) as d
-  on d.outcome_id = o.outcome_id
-left join ${prices} as p on p.outcome_id = o.outcome_id and p.start_at = d.start_at`,
+left join (
+  select outcome_id, close, row_number() over (partition by outcome_id order by start_at desc) as place
+  from gold.candles_1d where venue = $venue and market_id = $market_id
+) as c on c.outcome_id = o.outcome_id and c.place = 1`,
     columns: OUTCOMES,
-    values: { ...values, last_price: 'p.close' },
+    values: { ...values, last_price: 'c.close' },
     where: [
       { sql: 'o.venue = $venue', parameters: { venue: name.venue } },
       { sql: 'o.market_id = $market_id', parameters: { market_id: name.id } },
