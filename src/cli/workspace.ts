@@ -35,9 +35,9 @@ function spareCores(): number {
  * What the engine may hold unless a setting says otherwise: with what lies outside, the process stays under 400 MB. Gold of
  * some millions of trades needs more.
  */
-const MEMORY = { memory: '130MB', more: '500MB' }
+const MEMORY = { memory: '130MB', more: ['180MB', '500MB'] }
 
-function memoryOf(config: Config): { memory: string; more?: string } {
+function memoryOf(config: Config): { memory: string; more?: readonly string[] } {
   const isPreset = config.resolved.some((r) => r.setting.name === 'memory' && r.origin === 'default')
   return isPreset ? MEMORY : { memory: config.text('memory') }
 }

@@ -10,17 +10,20 @@ export type Parameters = Readonly<Record<string, Parameter>>
 export type Cell = string | number | boolean | null | Cell[] | { [name: string]: Cell }
 export type Row = Record<string, Cell>
 
+/** The engine's memory: what it may hold now, and whether it may hold more than `held` from here on. */
+export type Room = { readonly memory: string; grow(held: string): Promise<boolean> }
+
 /** One conversation with the engine. Statements of one connection run one after the other. */
 export class Connection {
   readonly #raw: DuckDBConnection
-  readonly #grow: (() => Promise<void>) | undefined
+  readonly #room: Room | undefined
   #last: Promise<unknown> = Promise.resolve()
   #isInTransaction = false
 
-  /** `grow` gives the engine more memory: what ends at its limit is then done once more. */
-  constructor(raw: DuckDBConnection, grow?: () => Promise<void>) {
+  /** What ends at the limit of the engine's memory is done once more where there is room to grow. */
+  constructor(raw: DuckDBConnection, room?: Room) {
     this.#raw = raw
-    this.#grow = grow
+    this.#room = room
   }
 
   /** Runs statements for their effect. With parameters: one statement only. */
@@ -125,12 +128,13 @@ export class Connection {
 
   /** A statement, or a whole transaction, happens or does not: so it may be tried again where memory did not suffice. */
   async #roomy<T>(work: () => Promise<T>): Promise<T> {
+    const held = this.#room?.memory
     try {
       return await work()
     } catch (error) {
-      if (this.#grow === undefined || this.#isInTransaction || !(error instanceof MemoryLimitError)) throw error
-      await this.#grow()
-      return work()
+      if (held === undefined || this.#isInTransaction || !(error instanceof MemoryLimitError)) throw error
+      if (!(await this.#room!.grow(held))) throw error
+      return this.#roomy(work)
     }
   }
 }

@@ -10,8 +10,8 @@ export type EngineOptions = {
   readonly temp?: string
   /** What DuckDB may hold in memory, such as `200MB`. */
   readonly memory?: string
-  /** What it may hold as soon as that does not suffice. */
-  readonly more?: string
+  /** What it may hold as soon as that does not suffice, one after the other. */
+  readonly more?: readonly string[]
   readonly threads?: number
   /** Whether results without ORDER BY come in the order of what they read: for people's queries. */
   readonly ordered?: boolean
@@ -20,15 +20,23 @@ export type EngineOptions = {
 /** The one transform engine: DuckDB embedded in the process. Warehouses and lakes work through its connections. */
 export class Engine {
   readonly #instance: DuckDBInstance
-  readonly #more: string | undefined
+  readonly #more: string[]
+  #memory: string
 
-  private constructor(instance: DuckDBInstance, more: string | undefined) {
+  private constructor(instance: DuckDBInstance, { memory, more }: { memory: string; more: readonly string[] }) {
     this.#instance = instance
-    this.#more = more
+    this.#memory = memory
+    this.#more = [...more]
   }
 
   /** Opens an engine whose own database is in memory; files and servers are attached to it. */
-  static async open({ temp, memory = '200MB', more, threads, ordered = false }: EngineOptions = {}): Promise<Engine> {
+  static async open({
+    temp,
+    memory = '200MB',
+    more = [],
+    threads,
+    ordered = false,
+  }: EngineOptions = {}): Promise<Engine> {
     const settings: Record<string, string> = {
       memory_limit: memory,
       autoinstall_known_extensions: 'false',
@@ -42,13 +50,12 @@ export class Engine {
     if (temp !== undefined) await makeFolder(temp)
     // Left to itself it would spill into the folder that the command is run in.
     settings.temp_directory = temp ?? path.join(tmpdir(), 'oddslake-spill')
-    return new Engine(await DuckDBInstance.create(':memory:', settings), more)
+    return new Engine(await DuckDBInstance.create(':memory:', settings), { memory, more })
   }
 
   /** A connection of its own: its temporary tables and transactions are private to it. */
   async connect(): Promise<Connection> {
-    const grow = this.#more === undefined ? undefined : () => this.use({ memory: this.#more! })
-    const connection = new Connection(await this.#instance.connect(), grow)
+    const connection = new Connection(await this.#instance.connect(), this)
     await connection.run("set timezone = 'UTC'")
     return connection
   }
@@ -66,11 +73,27 @@ export class Engine {
   async use({ threads, memory }: { threads?: number; memory?: string }): Promise<void> {
     const connection = await this.connect()
     try {
-      if (memory !== undefined) await connection.run(`set memory_limit = ${literal(memory)}`)
+      if (memory !== undefined) {
+        await connection.run(`set memory_limit = ${literal(memory)}`)
+        this.#memory = memory
+      }
       if (threads !== undefined) await connection.run(`set threads = ${threads}`)
     } finally {
       connection.close()
     }
+  }
+
+  /** What the engine may hold in memory now. */
+  get memory(): string {
+    return this.#memory
+  }
+
+  /** Lets the engine hold more than `held`; false where it must not. */
+  async grow(held: string): Promise<boolean> {
+    if (held !== this.#memory) return true
+    const memory = this.#more.shift()
+    if (memory !== undefined) await this.use({ memory })
+    return memory !== undefined
   }
 
   close(): void {

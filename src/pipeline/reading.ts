@@ -24,20 +24,25 @@ export function* steps({ rowsPerRecord = 1 }: Resource, files: readonly BronzeFi
   if (step.length > 0) yield step
 }
 
+/** As many rows as a step may have, or so many bytes of records, are merged at once: wide rows take memory there, too. */
+const BATCH = { rows: STEP.rows, bytes: 512 * 1024 * 1024 }
+
 /**
  * Steps in batches that are merged at once: a merge looks through what the warehouse holds, which would cost more than it
  * brings for the few thousand records of a step that is bounded by bytes.
  */
 export function* batches({ rowsPerRecord = 1 }: Resource, all: Iterable<BronzeFile[]>): Generator<BronzeFile[][]> {
   let batch: BronzeFile[][] = []
-  let rows = 0
+  let [rows, bytes] = [0, 0]
   for (const step of all) {
     batch.push(step)
     rows += step.reduce((sum, file) => sum + file.rows * rowsPerRecord, 0)
-    if (rows < STEP.rows) continue
+    bytes += step.reduce((sum, file) => sum + (file.bytes ?? 0), 0)
+    if (rows < BATCH.rows && bytes < BATCH.bytes) continue
     yield batch
     batch = []
     rows = 0
+    bytes = 0
   }
   if (batch.length > 0) yield batch
 }
