@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { unknownName } from '../../core/errors.ts'
 import { type Column, DECIMALS, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
@@ -8,6 +9,13 @@ import type { Register } from './index.ts'
 
 type Described = { name: string; doc: string; key: readonly string[]; columns: Readonly<Record<string, Column>> }
 
+type SchemaOptions = { json?: boolean; markdown?: boolean; venues?: boolean; sql?: string }
+
+/** The statements by which each kind of server is set up, as its own client reads them. */
+const SCRIPTS: Readonly<Record<string, () => Promise<string>>> = {
+  postgres: async () => (await import('../../warehouse/postgres/migrate.ts')).script(),
+}
+
 /** `oddslake schema`: tables, columns, units. */
 export const schema: Register = (program, effects, finish) => {
   program
@@ -17,7 +25,16 @@ export const schema: Register = (program, effects, finish) => {
     .option('--json', 'print it as JSON')
     .option('--markdown', 'print it as docs/tables.md has it')
     .option('--venues', 'print what is asked of each venue instead, as docs/venues.md has it')
-    .action((name: string | undefined, options: { json?: boolean; markdown?: boolean; venues?: boolean }) => {
+    .addOption(
+      new Option('--sql [server]', 'print the statements that make the tables on a server')
+        .choices(Object.keys(SCRIPTS))
+        .preset('postgres'),
+    )
+    .action(async (name: string | undefined, options: SchemaOptions) => {
+      if (options.sql !== undefined) {
+        effects.out(await SCRIPTS[options.sql]!())
+        return finish(0)
+      }
       if (options.venues === true) {
         effects.out(venuesPage(VENUES))
         return finish(0)

@@ -16,8 +16,6 @@ import { place } from './schema.ts'
 import { Server, type Session } from './server.ts'
 import { fetch, send } from './transfer.ts'
 
-export { script } from './migrate.ts'
-
 export type PostgresOptions = {
   readonly url: string
   /** Folder for rows on their way to or from the server. */

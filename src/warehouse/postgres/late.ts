@@ -42,13 +42,13 @@ export async function mergeLate(load: Load, { table, relation }: Staged): Promis
 /** As rows are surveyed in the engine, but where they are. */
 async function surveyLate({ session }: Load, { table, late }: { table: Staged['table']; late: Sql }) {
   const at = table.at === undefined ? 'null::timestamptz' : ident(table.at)
-  const row = await session.first<{ rows: string; keys: string; lo: string; hi: string; months: string[] | null }>(
+  const row = await session.first<{ rows: string; keys: string; lo: string; hi: string; days: string[] | null }>(
     `select count(*) as rows, (select count(*) from (select distinct ${list(table, table.key)} from ${late}) as k) as keys,
-            min(${at})::text as lo, max(${at})::text as hi, array_agg(distinct to_char(${at}, 'YYYY-MM')) as months from ${late}`,
+            min(${at})::text as lo, max(${at})::text as hi, array_agg(distinct floor(extract(epoch from ${at}) / 86400)) as days from ${late}`,
   )
-  const { rows, keys, lo, hi, months } = row!
+  const { rows, keys, lo, hi, days } = row!
   return {
     ...{ count: Number(rows), distinct: Number(keys), repeated: Number(keys) < Number(rows), from: lo, to: hi },
-    months: table.name === 'trades' || table.name === 'prices' ? (months ?? []) : [],
+    days: table.at === undefined ? [] : (days ?? []).map(Number),
   }
 }

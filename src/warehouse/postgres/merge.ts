@@ -5,7 +5,7 @@ import type { Connection } from '../../engine/connection.ts'
 import type { Staged } from '../warehouse.ts'
 import { isByMonth, monthOf, place, TYPES } from './schema.ts'
 import type { Session } from './server.ts'
-import { send, temporaryColumns } from './transfer.ts'
+import { hasNul, send, temporaryColumns } from './transfer.ts'
 
 /** One load, as its merges share it. */
 export type Load = {
@@ -37,7 +37,8 @@ export async function merge(load: Load, staged: Staged): Promise<Merged | undefi
   const incoming = temporary('incoming', table)
   const columns = { ...table.columns, ...(arrival.repeated && { _ordinal: { type: 'integer' } as const }) }
   await load.session.run(`create temp table ${incoming} (${temporaryColumns(columns, TYPES)}) on commit drop`)
-  await send(load.session, load.connection, { relation, columns, table: incoming, scratch: load.scratch })
+  const { session, connection, scratch } = load
+  await send(session, connection, { relation, columns, table: incoming, scratch, hasNul: arrival.hasNul })
   return enter(load, { ...arrival, table, incoming, anywhere: staged.anywhere === true })
 }
 
@@ -50,8 +51,8 @@ export type Arrival = {
   readonly repeated: boolean
   readonly from: string | null
   readonly to: string | null
-  /** Months that must have a partition. */
-  readonly months: readonly string[]
+  /** The days of facts, counted from 1970. */
+  readonly days: readonly number[]
   readonly anywhere: boolean
 }
 
@@ -89,26 +90,33 @@ type Merging = {
   readonly replaced: boolean
 }
 
-type Survey = Omit<Arrival, 'table' | 'incoming' | 'anywhere'> & { readonly rows: number }
+type Survey = Omit<Arrival, 'table' | 'incoming' | 'anywhere'> & {
+  readonly rows: number
+  /** Whether a text holds what the server's text cannot, or what stands for it there. */
+  readonly hasNul: boolean
+}
 
-/** How many rows and keys came, the span of their instants, and their months where the table is divided by them. */
+const DAY_MICROS = 86_400_000_000
+
+/** How many rows and keys came, the span of their instants, and what must be known of their text. */
 async function survey(connection: Connection, table: Table, relation: Sql): Promise<Survey> {
   const at = table.at === undefined ? 'null' : ident(table.at)
-  const month = isByMonth(table) ? `list(distinct strftime(${at}, '%Y-%m'))` : '[]::varchar[]'
+  const days = table.at === undefined ? '[]' : `list(distinct epoch_us(${at}) // ${DAY_MICROS})`
   const row = await connection.first<{
     rows: string
     keys: string
-    lo: string | null
-    hi: string | null
-    months: string[]
+    lo: string
+    hi: string
+    days: string[]
+    nul: boolean
   }>(
-    `select count(*) as rows, count(distinct hash(${list(table, table.key)})) as keys, min(${at})::varchar as lo, max(${at})::varchar as hi, ${month} as months
-     from ${relation}`,
+    `select count(*) as rows, count(distinct hash(${list(table, table.key)})) as keys, min(${at})::varchar as lo, max(${at})::varchar as hi,
+            ${days} as days, ${hasNul(table.columns)} as nul from ${relation}`,
   )
-  const { rows: count, lo, hi, months } = row!
+  const { rows: count, lo, hi, days: found, nul } = row!
   const rows = Number(count)
-  const differ = Number(row!.keys) === rows ? rows : await countKeys(connection, table, relation)
-  return { rows, distinct: differ, repeated: differ < rows, from: lo, to: hi, months: months ?? [] }
+  const distinct = Number(row!.keys) === rows ? rows : await countKeys(connection, table, relation)
+  return { rows, distinct, repeated: distinct < rows, from: lo, to: hi, days: found?.map(Number) ?? [], hasNul: nul }
 }
 
 async function countKeys(connection: Connection, table: Table, relation: Sql): Promise<number> {
@@ -118,8 +126,9 @@ async function countKeys(connection: Connection, table: Table, relation: Sql): P
   return Number(row?.n)
 }
 
-async function createMonths(session: Session, { table, months }: Arrival): Promise<void> {
-  for (const month of months) {
+async function createMonths(session: Session, { table, days }: Arrival): Promise<void> {
+  if (!isByMonth(table)) return
+  for (const month of new Set(days.map((day) => dateOf(day).slice(0, -3)))) {
     const shape = monthOf(table, month)
     if (shape === undefined) continue
     const there = await session.first<{ there: boolean }>('select to_regclass($1) is not null as there', [shape.name])
@@ -165,6 +174,11 @@ async function inSequence(session: Session, { table, incoming }: Arrival): Promi
 async function match(session: Session, arrival: Arrival, source: Sql): Promise<{ rows: number; replaced: number }> {
   const { table, repeated } = arrival
   const matched = temporary('matched', table)
+  // Keys alone first, from the index: mostly none is there yet.
+  const known = await session.first(
+    `select 1 from ${place('silver', table.name)} as t join ${source} as s on ${sameKey(table, 't', 's')} where ${within(arrival)} limit 1`,
+  )
+  if (known === undefined) return { rows: 0, replaced: 0 }
   const equal = content(table).map((c) => `and t.${ident(c)} is not distinct from s.${ident(c)}`)
   await session.run(
     `create temp table ${matched} on commit drop as
@@ -211,6 +225,11 @@ async function noteTouched({ load: { session, id }, arrival, source, fresh, repl
     await session.run(`${into}, null, true where exists (select 1 from ${source} as s where ${fresh})`)
     return
   }
+  if (fresh === 'true') {
+    const days = [...arrival.days].map(dateOf)
+    await session.run(`${into}, day, false from unnest($1::date[]) as days(day)`, [days])
+    return
+  }
   const day = `${dayOf(ident(table.at))} as day`
   const left = `select ${day} from ${place('silver', table.name)} as t where ${within(arrival)}
     and exists (select 1 from ${temporary('matched', table)} as m where ${sameRow(table)} and m.superseded_at is not null)`
@@ -241,6 +260,17 @@ function within({ table, anywhere, from, to }: Arrival): Sql {
 /** A table that lasts as long as the transaction: one of each kind for each silver table. */
 export function temporary(kind: string, table: Pick<Table, 'name'>): Sql {
   return `pg_temp.${ident(`${kind}_${table.name}`)}`
+}
+
+/** A day, counted from 1970, as text. */
+function dateOf(day: number): string {
+  const date = new Date(day * (DAY_MICROS / 1000))
+  const [year, ...rest] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()] as const
+  const text = [
+    String(Math.abs(year > 0 ? year : year - 1)).padStart(4, '0'),
+    ...rest.map((n) => String(n).padStart(2, '0')),
+  ]
+  return text.join('-') + (year > 0 ? '' : ' BC')
 }
 
 /** The day (UTC) of an instant. */

@@ -73,7 +73,8 @@ async function daysOf(
     )
       continue
     for (const fact of facts) {
-      const same = state.key.map((k) => `s.${ident(k)} = f.${ident(k)}`).join(' and ')
+      const shared = state.key.filter((k) => fact.columns[k] !== undefined)
+      const same = shared.map((k) => `s.${ident(k)} = f.${ident(k)}`).join(' and ')
       await session.run(
         `insert into pg_temp.days select distinct ${dayOf(ident(fact.at!))} from ${place('silver', fact.name)} as f
          where exists (select 1 from ${changed} as s where ${same})`,
