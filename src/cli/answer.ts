@@ -71,12 +71,16 @@ function askServer(
     throw new UserError(
       `--as-of and --at read published snapshots, and ${shownUrl(config.text('warehouse'))} is a server. Fill a file from the same lake and ask that: oddslake load --into duckdb:PATH`,
     )
-  return withServer(config, async ({ warehouse, connection, scratch }) => {
-    const statement = `select * from ${await warehouse.select(connection, oneStatement(sql), 'answer')}`
-    if (format === 'parquet') await printParquet(effects, connection, { sql: statement, scratch })
-    else await printRows(effects, connection, { sql: statement, format })
-    return 0
-  })
+  return withServer(
+    config,
+    async ({ warehouse, connection, scratch }) => {
+      const statement = `select * from ${await warehouse.select(connection, oneStatement(sql), 'answer')}`
+      if (format === 'parquet') await printParquet(effects, connection, { sql: statement, scratch })
+      else await printRows(effects, connection, { sql: statement, format })
+      return 0
+    },
+    effects.stop,
+  )
 }
 
 /** Gold of another time is computed from all its facts when it is asked: that needs more than reading what is published. */

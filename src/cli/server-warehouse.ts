@@ -22,11 +22,15 @@ export function isServed(config: Config): boolean {
 }
 
 /** Reads from the configured server: nothing is made or changed there. */
-export async function withServer<T>(config: Config, work: (server: ServerWarehouse) => Promise<T>): Promise<T> {
+export async function withServer<T>(
+  config: Config,
+  work: (server: ServerWarehouse) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const scratch = await mkdtemp(path.join(os.tmpdir(), 'oddslake-read-'))
   const engine = await Engine.open({ memory: config.text('memory'), temp: path.join(scratch, 'spill'), ordered: true })
   try {
-    const warehouse = await openWarehouse({ url: config.text('warehouse'), engine, scratch })
+    const warehouse = await openWarehouse({ url: config.text('warehouse'), engine, scratch, ...(signal && { signal }) })
     try {
       return await work({ warehouse, connection: await engine.connect(), scratch })
     } finally {

@@ -128,7 +128,7 @@ export class Workspace {
     })
     try {
       if (into === undefined && !isFile(url)) await lockHome(engine, home)
-      const warehouse = await openWarehouse({ url, engine, scratch: work })
+      const warehouse = await openWarehouse({ url, engine, scratch: work, signal: effects.stop })
       // One process at a time writes a home: nobody is writing what lies about now.
       if (into === undefined) await lake.sweep()
       const [bronze, silver] = [await engine.connect(), await engine.connect()]

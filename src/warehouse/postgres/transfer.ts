@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { ident, literal, type Sql } from '../../core/sql.ts'
 import type { ColumnType } from '../../core/table.ts'
@@ -97,18 +97,22 @@ export async function fetch(
     const types = columns.map(({ type }, i) => `c${i}: ${literal(type)}`)
     await connection.run(
       `create or replace temp table ${ident(name)} as select ${list.join(', ')}
-       from read_csv(${literal(file)}, ${CSV_READER}, columns = {${types.join(', ')}})`,
+       from read_csv(${literal(file)}, ${await readerOf(file)}, columns = {${types.join(', ')}})`,
     )
   })
   return ident(name)
 }
 
 /** Longest row that is read from the server: what a reader of CSV keeps in memory at once. */
-const LINE_BYTES = 32 << 20
+const LINE_BYTES = { least: 1 << 16, most: 32 << 20 } as const
 
-/** A record may be large, and a quoted text may hold line ends: so the file is read from front to back. */
-const CSV_READER = `auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, new_line = '\\n',
-  parallel = false, strict_mode = true, max_line_size = ${LINE_BYTES}, buffer_size = ${LINE_BYTES}`
+/** How the engine reads such a file: quoted text may hold line ends, so from front to back. */
+async function readerOf(file: string): Promise<Sql> {
+  const { size } = await stat(file)
+  const line = Math.min(LINE_BYTES.most, Math.max(LINE_BYTES.least, size))
+  return `auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false,
+    new_line = '\\n', parallel = false, strict_mode = true, max_line_size = ${line}, buffer_size = ${line}`
+}
 
 /** The engine's type for a column of the server, by its catalogue number. Numbers without digits of their own get 12. */
 function engineType({
