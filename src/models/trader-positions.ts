@@ -82,19 +82,16 @@ export const traderPositions = defineModel({
              count(*) as trades, min(traded_at) as first_traded_at, max(traded_at) as last_traded_at
       from ledger group by venue, trader_id, market_id, outcome_id
     ), held as (
-      select distinct venue, market_id, outcome_id from sums
+      select distinct venue, market_id from sums
     ), payouts as (
       select p.* from ${payouts(context)} as p
-    ), told as (
-      select h.venue, h.outcome_id, coalesce(p.told_id, h.outcome_id) as told_id
-      from held as h left join payouts as p on p.venue = h.venue and p.outcome_id = h.outcome_id
     ), prices as (
       select t.venue, coalesce(p.told_id, t.outcome_id) as told_id, t.traded_at, t.trade_id, t.sequence,
              case when p.told_id <> t.outcome_id then 1 - t.price else t.price end as price
       from ${ref('trades')} as t
-      join (select distinct venue, market_id from held) as h on h.venue = t.venue and h.market_id = t.market_id
+      join held as h on h.venue = t.venue and h.market_id = t.market_id
       left join payouts as p on p.venue = t.venue and p.outcome_id = t.outcome_id
-      where t.kind = 'trade' and t.outcome_id is not null and ${among('t')}
+      where t.kind = 'trade' and t.outcome_id is not null and p.payout is null and ${among('t')}
     ), latest as (
       select venue, told_id, max(traded_at) as traded_at from prices group by venue, told_id
     ), last_prices as (
@@ -104,21 +101,19 @@ export const traderPositions = defineModel({
     ), valued as (
       select s.venue, s.trader_id, s.market_id, s.outcome_id, s.bought, s.sold, s.spent, s.received, s.trades,
              s.first_traded_at, s.last_traded_at, s.bought - s.sold as size,
-             case when s.bought > s.sold then ${heldOf('(s.bought - s.sold)', 's.bought', 's.spent')}
+             case when p.payout is not null or p.is_refunded then 0
+                  when s.bought > s.sold then ${heldOf('(s.bought - s.sold)', 's.bought', 's.spent')}
                   when s.bought < s.sold then -${heldOf('(s.sold - s.bought)', 's.sold', 's.received')} else 0 end as cost,
-             case when p.is_refunded then s.spent - s.received
+             case when p.is_refunded then s.spent - s.received when p.payout = 1 then s.bought - s.sold when p.payout = 0 then 0
                   else ${fn.cast(`(s.bought - s.sold) * ${price}`, 'money')} end as value,
-             case when p.payout is not null or p.is_refunded then coalesce(m.resolved_at, s.last_traded_at) end as resolved_at
+             case when p.payout is not null or p.is_refunded then coalesce(p.resolved_at, s.last_traded_at) end as resolved_at
       from sums as s
       left join payouts as p on p.venue = s.venue and p.outcome_id = s.outcome_id
-      left join ${ref('markets')} as m on m.venue = s.venue and m.market_id = s.market_id
-      left join told as o on o.venue = s.venue and o.outcome_id = s.outcome_id
-      left join last_prices as l on l.venue = o.venue and l.told_id = o.told_id
+      left join last_prices as l on l.venue = s.venue and l.told_id = coalesce(p.told_id, s.outcome_id)
     )
     select venue, trader_id, market_id, outcome_id,
            case when resolved_at is null then size else 0 end as size,
-           case when resolved_at is null then cost else 0 end as cost,
-           received - spent + case when resolved_at is null then cost else value end as realised,
+           cost, received - spent + case when resolved_at is null then cost else value end as realised,
            value, case when resolved_at is null then value - cost else 0 end as unrealised,
            trades, bought + sold as volume, spent + received as notional, first_traded_at, last_traded_at, resolved_at
     from valued`

@@ -11,7 +11,7 @@ export const PAYOUTS_READ = ['markets', 'outcomes', 'resolutions'] as const
  * - `payout`: what a share pays: 1 or 0 for winner and losers, a part where the market pays parts, null while that is not
  *   known. By the market itself, else by the order book, else by the oracle.
  * - `is_refunded`: whether the market was cancelled, so that everybody gets back what they spent (Manifold).
- * - `is_final`: whether the market has ended for good.
+ * - `is_final`: whether the market has ended for good, and `resolved_at`: when, where the venue tells it.
  */
 export function payouts({ ref, among }: Pick<ModelContext, 'ref' | 'among'>): Sql {
   return `(
@@ -25,7 +25,7 @@ export function payouts({ ref, among }: Pick<ModelContext, 'ref' | 'among'>): Sq
                 when r.winner_position is not null then case when o.position = r.winner_position then 1 else 0 end
            end as payout,
            coalesce(m.status = 'resolved' and m.resolution = 'CANCEL' and o.is_winner is null, false) as is_refunded,
-           coalesce(m.status = 'resolved', false) or r.winner_position is not null as is_final
+           coalesce(m.status = 'resolved', false) or r.winner_position is not null as is_final, m.resolved_at
     from ${ref('outcomes')} as o
     join (select i.venue, i.market_id, count(*) as outcomes, max(case when i.position = 0 then i.outcome_id end) as first_id
           from ${ref('outcomes')} as i where ${among('i')} group by i.venue, i.market_id) as n
