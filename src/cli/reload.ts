@@ -60,8 +60,9 @@ export async function loadWaiting(
     ]
     const sums = new Map(venue.resources.map((resource) => [resource, { files: 0, records: 0, rows: 0, rejects: 0 }]))
     for (const { resource, files } of all) {
-      const { upsertBatch } = workspace.tuning({ venue, resource })
-      const loaded = await load({ ...context, upsertBatch, ...(files && { only: files }) }, venue, resource)
+      const { upsertBatch, mirror } = workspace.tuning({ venue, resource })
+      const how = { ...context, upsertBatch, ...(mirror !== undefined && { mirror }) }
+      const loaded = await load({ ...how, ...(files && { only: files }) }, venue, resource)
       for (const sum of [total, sums.get(resource)!])
         for (const figure of Object.keys(sum) as (keyof typeof sum)[]) sum[figure] += loaded[figure]
     }

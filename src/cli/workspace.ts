@@ -221,6 +221,7 @@ export class Workspace {
       flushRecords: number('flush.records'),
       flushMs: number('flush.seconds') * 1000,
       upsertBatch: number('upsert.batch'),
+      mirror: number('bronze.mirror') === 1,
       rejectsThreshold: number('rejects.threshold'),
     }
   }

@@ -185,6 +185,13 @@ const WORK: readonly Setting[] = [
     preset: 500,
   },
   {
+    name: 'bronze.mirror',
+    env: 'ODDSLAKE_BRONZE_MIRROR',
+    doc: '1 keeps the records as they came in bronze.records of a PostgreSQL warehouse, too; 0 does not.',
+    schema: number({ from: 0, to: 1, whole: true }),
+    preset: 0,
+  },
+  {
     name: 'rejects.threshold',
     env: 'ODDSLAKE_REJECTS_THRESHOLD',
     doc: "Share of a resource's records in a run that may be rejects before the exit code is 1.",

@@ -19,6 +19,8 @@ export type LoadContext = {
   readonly connection: Connection
   /** Rows of a slow-changing table that one statement writes. */
   readonly upsertBatch: number
+  /** Whether a server that can keeps the records themselves as well. */
+  readonly mirror?: boolean
   /** Paths of the bronze files to load; all that wait when left out. */
   readonly only?: ReadonlySet<string>
   readonly emit: Emit
@@ -132,10 +134,11 @@ async function loadBatch(context: LoadContext, batch: Batch): Promise<Loaded & P
     await unstage(connection, resource)
     return { files: 0, records: 0, fields, ...late }
   }
+  const bronze = context.mirror === true ? { bronze: placedRecords(lake, files) } : {}
   const sample = await sampleOf(context, resource, placedRecords(lake, files))
   const seen = await look(connection, { venue: venue.name, resource, before: fields, sample })
   const radar = seen && { radar: { venue: venue.name, resource: resource.name, ...seen } }
-  const { rows, rejects } = await warehouse.load(connection, { ...merging, ...radar })
+  const { rows, rejects } = await warehouse.load(connection, { ...merging, ...radar, ...bronze })
   await unstage(connection, resource)
   await tellDrift(context, resource, radar?.radar)
   return {

@@ -38,7 +38,7 @@ export type SyncContext = {
 
 /** What can be set for each resource. */
 export type Tuning = Pick<PullContext, 'workers' | 'flushRecords' | 'flushMs'> &
-  Pick<LoadContext, 'upsertBatch'> & {
+  Pick<LoadContext, 'upsertBatch' | 'mirror'> & {
     /** Share of the records that may be rejects before the run counts as failed. */
     readonly rejectsThreshold: number
   }

@@ -29,6 +29,8 @@ export type LoadBatch = {
   readonly rejects: Sql
   /** What the radar saw in the files' records that was not known. */
   readonly radar?: Radar
+  /** The files' records as bronze has them, where the warehouse is to keep them as well; only PostgreSQL does. */
+  readonly bronze?: Sql
   /** Set when the files are in already and only what was refused of them is read again. */
   readonly again?: boolean
 }

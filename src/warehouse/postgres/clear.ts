@@ -10,6 +10,7 @@ export async function clear(session: Session): Promise<void> {
     const twin = twinOf(table)
     return [place('silver', table.name), ...(twin === undefined ? [] : [place('silver', twin.name)])]
   })
+  tables.push(place('bronze', 'records'))
   const filled = await session.rows<{ name: string }>(
     tables.map((name) => `select '${name}' as name where exists (select 1 from ${name})`).join(' union all '),
   )

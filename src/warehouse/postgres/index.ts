@@ -10,6 +10,7 @@ import { refusedStatement } from './errors.ts'
 import { mergeLate } from './late.ts'
 import { type Load, list, type Merged, merge } from './merge.ts'
 import { LOCKS, migrate } from './migrate.ts'
+import { mirror } from './mirror.ts'
 import { define, readState, writeRadar } from './profile.ts'
 import { fillInherited, listUnresolved } from './references.ts'
 import { place } from './schema.ts'
@@ -135,6 +136,7 @@ async function enterBatch(load: Load, batch: LoadBatch): Promise<LoadResult> {
     )
   }
   if (batch.radar !== undefined) await writeRadar(load, batch.radar)
+  if (batch.bronze !== undefined) await mirror(load, batch.bronze)
   await session.run(
     `insert into ops.loads (file, load_id, venue, resource, records)
      select file, ${id}, venue, resource, records from json_to_recordset($1) as f(file text, venue text, resource text, records bigint)

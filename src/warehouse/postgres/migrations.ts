@@ -28,4 +28,15 @@ create table ops.fields (
   filled bigint not null, lacked boolean not null, was_null boolean not null, primary key (venue, resource, field));
 create table ops.built (model text primary key, load_id bigint not null, definition text not null)`,
   },
+  {
+    version: 2,
+    name: 'the mirror of bronze',
+    statement: `
+create table bronze.records (
+  venue text not null, resource text not null, content_hash bytea not null, key text collate "C", payload jsonb, exact text,
+  first_fetched_at timestamptz not null, last_fetched_at timestamptz not null, times bigint not null,
+  primary key (content_hash, resource, venue), check (payload is not null or exact is not null));
+create index records_by_key on bronze.records using hash (key);
+comment on table bronze.records is 'Records as venues sent them, each content once; exact is set instead of payload where jsonb cannot hold it'`,
+  },
 ]
