@@ -1,7 +1,8 @@
 /**
  * What the HTTP API costs: a lake of N trades is made by SQL, published and served by the command itself, and each route is
  * asked 50 times a second, always for something else. Prints p50 and p95, processor time per request, and peak memory.
- * Usage: node bench/api.ts [trades] [--markets N] [--seconds S] [--rate R] [--home DIR (made once, kept)].
+ * Usage: node bench/api.ts [trades] [--markets N] [--seconds S] [--rate R] [--home DIR (made once, kept)]
+ * [--only PART-OF-A-NAME] [--models a,b (build no others)].
  */
 import '../bin/lean.js'
 import { spawn } from 'node:child_process'
@@ -22,6 +23,7 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string', default: '50' },
     home: { type: 'string' },
     only: { type: 'string', default: '' },
+    models: { type: 'string', default: '' },
   },
 })
 const trades = Number(positionals[0] ?? 5_000_000)
@@ -29,7 +31,8 @@ const markets = Number(values.markets ?? Math.max(1000, Math.round(trades * 0.03
 const [seconds, rate] = [Number(values.seconds), Number(values.rate)]
 const home = values.home ?? (await mkdtemp(path.join(os.tmpdir(), 'oddslake-bench-api-')))
 await mkdir(home, { recursive: true })
-if (!existsSync(path.join(home, 'published', 'current'))) await makeLake({ home, trades, markets })
+if (!existsSync(path.join(home, 'published', 'current')))
+  await makeLake({ home, trades, markets, models: values.models.split(',').filter((name) => name !== '') })
 
 const env = { ...process.env, ODDSLAKE_HOME: home }
 const started = performance.now()

@@ -6,7 +6,13 @@ import { MODELS } from '../src/models/index.ts'
 import { openDuckdb } from '../src/warehouse/duckdb/index.ts'
 import { publish } from '../src/warehouse/duckdb/publish.ts'
 
-export type LakeOptions = { readonly home: string; readonly trades: number; readonly markets: number }
+export type LakeOptions = {
+  readonly home: string
+  readonly trades: number
+  readonly markets: number
+  /** Models to build: all, or those named and what they read. */
+  readonly models: readonly string[]
+}
 
 /** The market that holds 5 % of all trades. */
 export const LARGEST = { venue: 'kalshi', market_id: 'KXBENCH-0000000' } as const
@@ -27,7 +33,7 @@ const VENUE = "case when n % 2 = 0 then 'kalshi' else 'polymarket' end"
 const SEEN = "'2026-11-01 00:00:00+00'::timestamptz"
 
 /** Makes warehouse, gold and snapshot below a home. Gives the seconds of each step. */
-export async function makeLake({ home, trades, markets }: LakeOptions): Promise<Record<string, number>> {
+export async function makeLake({ home, trades, markets, models: named }: LakeOptions): Promise<Record<string, number>> {
   const engine = await Engine.open({ memory: '2GB', temp: path.join(home, 'spill') })
   const warehouse = await openDuckdb(engine, path.join(home, 'warehouse.duckdb'))
   const connection = await engine.connect()
@@ -40,8 +46,11 @@ export async function makeLake({ home, trades, markets }: LakeOptions): Promise<
     console.error(`${name}: ${times[name]} s`)
   }
   await timed('silver', () => fill(connection, trades, markets))
-  for (const model of MODELS) await timed(model.name, () => warehouse.build(connection, model))
-  await timed('publish', () => publish(connection, { home, models: MODELS, trace: () => {} }))
+  const needed = new Set(named)
+  for (const model of MODELS.toReversed()) if (needed.has(model.name)) for (const name of model.reads) needed.add(name)
+  const models = named.length === 0 ? MODELS : MODELS.filter((model) => needed.has(model.name))
+  for (const model of models) await timed(model.name, () => warehouse.build(connection, model))
+  await timed('publish', () => publish(connection, { home, models, trace: () => {} }))
   connection.close()
   await warehouse.close()
   engine.close()

@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
+import type { Sql } from '../core/sql.ts'
 import type { Answers, Found } from './answers.ts'
 import { compressed, envelope, rowsAs, TYPES } from './bodies.ts'
 import { after, cursorAfter } from './cursor.ts'
@@ -107,12 +108,18 @@ export function one<P extends Shape, Q extends Shape>(
   })
 }
 
+export type PageOptions = {
+  readonly cursor?: string | undefined
+  /** A table with the same rows that is read faster. */
+  readonly kept?: Sql | undefined
+}
+
 /** One page of a selection: its rows, and where the next page begins. */
-export async function page(reader: Reader, selection: Select, cursor?: string | undefined): Promise<Found> {
+export async function page(reader: Reader, selection: Select, { cursor, kept }: PageOptions = {}): Promise<Found> {
   const where = [...(selection.where ?? []), ...(cursor === undefined ? [] : [after(reader, cursor, selection)])]
-  const { columns, order, limit } = selection
+  const { columns, order, limit, from } = selection
   // One row more tells whether there is another page.
-  const rows = await reader.rows(select({ ...selection, where, limit: limit + 1 }))
+  const rows = await reader.rows(select({ ...selection, from: kept ?? from, where, limit: limit + 1 }))
   const last = rows[limit - 1]
   const next = rows.length > limit && last !== undefined ? cursorAfter(last, order) : null
   return { rows: rows.slice(0, limit), columns, next, sql: written(select({ ...selection, where })) }

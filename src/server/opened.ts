@@ -11,7 +11,7 @@ import { TYPES } from '../engine/types.ts'
 import type { Snapshot } from '../snapshot/manifest.ts'
 import { createViews } from '../snapshot/views.ts'
 import { FUNCTIONS } from '../warehouse/duckdb/dialect.ts'
-import { MarketIndex } from './market-index.ts'
+import { type Kept, keep } from './kept.ts'
 import { Problem } from './problem.ts'
 import type { Columns, Reader, Statement } from './reader.ts'
 
@@ -36,7 +36,7 @@ export class Opened {
   readonly #idle: Connection[] = []
   #readers = 0
   #isRetired = false
-  #markets: MarketIndex | undefined
+  #kept: Kept = {}
 
   private constructor(snapshot: Snapshot, engine: Engine, options: OpenOptions) {
     this.snapshot = snapshot
@@ -60,11 +60,13 @@ export class Opened {
     }
   }
 
-  /** Makes what finds markets quickly; until it is there, statements find them. */
-  async index(): Promise<void> {
-    await this.#lend(async (connection) => {
-      this.#markets = await MarketIndex.build(connection)
-    })
+  /** Makes ready what answers quickly; until it is there, statements over the snapshot answer. */
+  async makeReady(): Promise<void> {
+    await this.#lend((connection) =>
+      keep(connection, this.snapshot.manifest, (kept) => {
+        this.#kept = { ...this.#kept, ...kept }
+      }),
+    )
   }
 
   /** Lends a reader for one piece of work, at most `atOnce` at a time; the engine stays open until all are given back. */
@@ -103,8 +105,10 @@ export class Opened {
       snapshot: manifest.snapshot,
       publishedAt: manifest.publishedAt,
       fn: FUNCTIONS,
-      hasWord: (column, parameter) => `regexp_matches(lower(${column}), '(^|[^\\p{L}\\p{N}])' || ${parameter})`,
-      markets: this.#markets,
+      // Few texts have the letters at all: only those are looked at closely.
+      hasWord: (column, parameter) =>
+        `(contains(lower(${column}), ${parameter}) and regexp_matches(lower(${column}), '(^|[^\\p{L}\\p{N}])' || ${parameter}))`,
+      ...this.#kept,
       rows: (statement) =>
         this.#inTime(connection, async () => {
           const rows = await connection.rows(statement.sql, statement.parameters)

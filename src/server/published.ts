@@ -26,7 +26,7 @@ export class Published {
   readonly #timer: NodeJS.Timeout
   #opened: Opened | undefined
   #looking: Promise<void> = Promise.resolve()
-  #indexing: Promise<void> = Promise.resolve()
+  #readying: Promise<void> = Promise.resolve()
 
   private constructor(options: PublishedOptions, scratch: string) {
     this.#options = options
@@ -63,7 +63,7 @@ export class Published {
   /** Waits until the newest snapshot is as quick to read as it gets. */
   async settled(): Promise<void> {
     await this.#looking
-    await this.#indexing
+    await this.#readying
   }
 
   async close(): Promise<void> {
@@ -82,6 +82,6 @@ export class Published {
     this.#opened = await Opened.open(newest, { memory, timeoutMs, atOnce, scratch: this.#scratch })
     before?.retire()
     const opened = this.#opened
-    this.#indexing = opened.index().catch(this.#options.complain)
+    this.#readying = opened.makeReady().catch(this.#options.complain)
   }
 }

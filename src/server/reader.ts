@@ -2,7 +2,7 @@ import type { Functions } from '../core/model.ts'
 import type { Sql } from '../core/sql.ts'
 import type { Column } from '../core/table.ts'
 import type { Parameters, Row } from '../engine/connection.ts'
-import type { MarketIndex } from './market-index.ts'
+import type { Kept } from './kept.ts'
 
 export type Columns = Readonly<Record<string, Column>>
 
@@ -15,15 +15,13 @@ export type Statement = {
 }
 
 /** What routes read from: the tables of one published state, by their names `silver.…` and `gold.…`, in plain SQL. */
-export type Reader = {
+export type Reader = Kept & {
   readonly snapshot: string
   readonly publishedAt: string
   /** The functions in which engines differ, as that engine spells them. */
   readonly fn: Functions
   /** A condition: the text of a column has a word that begins with that of a parameter (letters and digits, lower case). */
   hasWord(column: Sql, parameter: Sql): Sql
-  /** Finds markets faster than a statement can; not there until it is made. */
-  readonly markets?: MarketIndex | undefined
   /** Rows as JSON has them: decimals and 64-bit integers are strings, instants ISO 8601 UTC. */
   rows(statement: Statement): Promise<Row[]>
   /** Such rows as a Parquet file, typed as their columns are. */

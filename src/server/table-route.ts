@@ -41,7 +41,7 @@ export function tableRoute(api: Api, service: Service, route: TableRoute): void 
       const asked = parsed as Record<string, string | undefined> & { limit: number; since?: string; until?: string }
       const equals = filters.flatMap((name) => (asked[name] === undefined ? [] : [equal(name, asked[name])]))
       const where = [...equals, ...(at === undefined ? [] : between(reader, at, asked))]
-      return page(reader, { from, columns, where, order, limit: asked.limit }, asked.cursor)
+      return page(reader, { from, columns, where, order, limit: asked.limit }, { cursor: asked.cursor })
     },
   })
 }

@@ -41,7 +41,7 @@ export const markets: Routes = (api, service) => {
       const from = 'gold.market_summary'
       const selection = { from, columns: SUMMARY, where: [...equals, ...words], order, limit: asked.limit }
       const place = cursor === undefined ? 0 : placeOf(cursor, selection, reader.snapshot)
-      if (place === undefined || reader.markets === undefined) return page(reader, selection, cursor)
+      if (place === undefined || reader.markets === undefined) return page(reader, selection, { cursor })
       return indexed(reader, selection, { search, filters, sort, direction, from: place, limit: asked.limit })
     },
   })

@@ -41,7 +41,7 @@ export const traders: Routes = (api, service) => {
         { column: 'trader_id', direction: 'asc' },
       ] as const
       const selection = { from: 'gold.trader_summary', columns: SUMMARY, where, order, limit: asked.limit }
-      return page(reader, selection, asked.cursor)
+      return page(reader, selection, { cursor: asked.cursor, kept: reader.traders })
     },
   })
   one(api, service, {

@@ -51,7 +51,7 @@ type Asked = {
   readonly cursor?: string | undefined
 }
 
-function newest(reader: Reader, equals: Readonly<Record<string, string | undefined>>, asked: Asked) {
+async function newest(reader: Reader, equals: Readonly<Record<string, string | undefined>>, asked: Asked) {
   const where = Object.entries(equals).flatMap(([name, value]) => (value === undefined ? [] : [equal(name, value)]))
   const selection = {
     from: 'silver.trades',
@@ -60,5 +60,11 @@ function newest(reader: Reader, equals: Readonly<Record<string, string | undefin
     order: NEWEST,
     limit: asked.limit,
   }
-  return page(reader, selection, asked.cursor)
+  const { cursor } = asked
+  if (reader.latestTrades !== undefined && equals.market_id === undefined) {
+    // A full page of the latest trades is a page of all trades.
+    const latest = await page(reader, selection, { cursor, kept: reader.latestTrades })
+    if (latest.next !== null) return latest
+  }
+  return page(reader, selection, { cursor })
 }
