@@ -73,6 +73,11 @@ export class Schema {
     return this.place(database, this.#cluster === undefined ? table : `${table}_local`)
   }
 
+  /** Whether the servers of a cluster share the rows of a table. */
+  get isShared(): boolean {
+    return this.#cluster !== undefined
+  }
+
   get onCluster(): Sql {
     return this.#cluster === undefined ? '' : ` on cluster ${ident(this.#cluster)}`
   }

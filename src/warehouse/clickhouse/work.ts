@@ -110,11 +110,16 @@ export class Work {
 
   /** Decides the work and carries it out. */
   async commit(): Promise<void> {
-    const entries = [...this.#staged.keys()].map((table) => {
-      const names = [...columnNames(layoutOf(table)).map(ident), ...HIDDEN_NAMES].join(', ')
-      return `insert into ${this.#target(table)} (${names}) select ${names} from ${this.stageOf(table)}`
-    })
+    const entries = [...this.#staged.keys()].map((table) => this.#entry(table))
     await this.place.journal.carryOut(this.id, [...entries, ...this.#statements])
+  }
+
+  /** How what lies beside a table enters it: its parts as they are, or, where they must be shared out, row by row. */
+  #entry(table: string): Sql {
+    const [target, stage] = [this.#target(table), this.stageOf(table)]
+    if (!this.schema.isShared) return `alter table ${target} attach partition all from ${stage}`
+    const names = [...columnNames(layoutOf(table)).map(ident), ...HIDDEN_NAMES].join(', ')
+    return `insert into ${target} (${names}) select ${names} from ${stage}`
   }
 
   /** Tidies up, after success and failure; what cannot be tidied now is when the next writer comes. */

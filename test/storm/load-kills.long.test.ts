@@ -1,0 +1,10 @@
+import { describe, expect, it } from 'vitest'
+import { createDatabase } from '../support/databases.ts'
+import { ENGINES } from '../support/engines.ts'
+import { killLoads } from './load-kills.ts'
+
+describe.each(ENGINES.filter((engine) => engine !== 'duckdb'))('a warehouse that is a server, %s', (engine) => {
+  it('loses and repeats nothing when the loading process is killed 100 times', async () => {
+    expect(await killLoads(await createDatabase(engine), { kills: 100, seed: 1 })).toBe(100)
+  })
+})
