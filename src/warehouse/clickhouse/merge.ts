@@ -121,8 +121,9 @@ async function keepPast({ work }: Load, { table, source, arrival, fresh, replace
 /** A fact that lies elsewhere from now on is marked as deleted where it was. */
 async function removeMoved({ work }: Load, { table, source, arrival, fresh }: Merging, removed: Sql): Promise<void> {
   const last = arrival.repeated ? `${fresh} and s._until is null` : fresh
-  const stays = LAYOUTS.get(table.name)!
-    .order.filter((c) => table.columns[c] !== undefined)
+  const { order } = LAYOUTS.get(table.name)!
+  const stays = columnNames(table)
+    .filter((c) => order.some((part) => part === c || part.endsWith(`(${c})`)))
     .map((c) => `s.${ident(c)} = r.${ident(c)}`)
   const moved = `(select * from ${removed} as r where not exists (select 1 from ${source} as s where ${last} and ${stays.join(' and ')}))`
   await work.stage({ table: table.name, relation: moved, deleted: true })

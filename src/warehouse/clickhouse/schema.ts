@@ -28,6 +28,7 @@ export type Layout = {
 /**
  * Facts lie in the order of days, then markets (or outcomes): a load looks for its keys and a model for its facts within
  * days, a reader for a market within the days asked for; and parts of different days need no merging when they are read.
+ * The instant itself is spelt as a number: conditions on it would else be held against it alone, not against the day.
  */
 export function layoutOf(table: Table): Layout {
   const { key, columns, at } = table
@@ -35,8 +36,9 @@ export function layoutOf(table: Table): Layout {
   const lead = ['market_id', 'outcome_id'].find(
     (name) => columns[name] !== undefined && columns[name].nullable !== true,
   )
-  const order = ['venue', `toDate32(${at})`, ...(lead === undefined ? [] : [lead]), at, ...key]
-  return { columns, order: [...new Set(order)], shardBy: key, at }
+  const names = new Set(['venue', ...(lead === undefined ? [] : [lead]), at, ...key])
+  const [venue, ...others] = [...names].map((name) => (name === at ? `toUnixTimestamp64Micro(${at})` : name))
+  return { columns, order: [venue!, `toDate32(${at})`, ...others], shardBy: key, at }
 }
 
 /** A twin keeps rows of one key, so the moment that it was seen and the load belong to what tells rows apart. */
