@@ -1,4 +1,14 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** What takes longest begins first, so that no core is idle at the end. Files are taken by size; those of contracts are short. */
+class ContractsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isContract = ({ moduleId }: TestSpecification) => moduleId.includes('/test/contract/')
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isContract), ...sorted.filter((file) => !isContract(file))]
+  }
+}
 
 export default defineConfig({
   test: {
@@ -9,6 +19,9 @@ export default defineConfig({
     globalSetup: ['test/support/servers.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: ContractsFirst },
+    // A fresh process for each file would load everything anew: a sixth of the time.
+    isolate: false,
     env: { ODDSLAKE_TEST_THREADS: '1' },
   },
 })
