@@ -58,6 +58,7 @@ export const MARKET_COLUMNS: readonly Market[] = [
   {
     id: 'last_traded_at',
     header: 'Last trade',
+    descends: true,
     width: '9.25rem',
     from: 4,
     value: (row) => row.last_traded_at,

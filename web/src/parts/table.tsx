@@ -22,6 +22,8 @@ export type Column<R> = {
   /** What rows are sorted by; columns without it are not sorted. A server that sorts knows it by the column's id. */
   value?(row: R): string | number | null
   readonly isNumber?: boolean
+  /** Whether the first click sorts from the largest or latest on: so it is for numbers where nothing else is said. */
+  readonly descends?: boolean
   /** From which width of the screen on it is shown: 1 a large phone, 2 a tablet, 3 a desk, 4 a wide one. */
   readonly from?: 1 | 2 | 3 | 4
   /** Width where columns have fixed ones, such as `6rem`; the rest is shared. */
@@ -42,7 +44,7 @@ const defs = <R extends object>(columns: readonly Column<R>[], isServer: boolean
     id: column.id,
     accessorFn: (row: R) => column.value?.(row) ?? null,
     enableSorting: column.value !== undefined,
-    sortDescFirst: column.isNumber === true,
+    sortDescFirst: column.descends ?? column.isNumber === true,
     ...(!isServer && {
       sortFn: (a: Row<Features, R>, b: Row<Features, R>) => {
         const [x, y] = [column.value?.(a.original) ?? null, column.value?.(b.original) ?? null]

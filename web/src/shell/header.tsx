@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { Link, useView } from './router.tsx'
+import { address, Link, useView } from './router.tsx'
 import { choose, THEMES, useTheme } from './theme.ts'
 import { VIEWS } from './views.ts'
 
@@ -14,7 +14,7 @@ export function Header() {
   const links = useRef<HTMLElement>(null)
   useEffect(() => {
     // On a phone the views stand in a line that scrolls.
-    const current = links.current?.querySelector<HTMLElement>('[aria-current]')
+    const current = links.current?.querySelector<HTMLElement>(`[href="${address(PARENTS[view] ?? view)}"]`)
     if (current) links.current!.scrollLeft = current.offsetLeft - links.current!.offsetLeft - BESIDE
   }, [view])
   return (

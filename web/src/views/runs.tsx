@@ -24,6 +24,7 @@ const COLUMNS: readonly Column<Run>[] = [
   {
     id: 'started_at',
     header: 'Started',
+    descends: true,
     value: (run) => run.started_at,
     cell: started,
   },

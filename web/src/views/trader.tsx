@@ -80,6 +80,7 @@ const POSITIONS: readonly Column<Position>[] = [
   {
     id: 'last_traded_at',
     header: 'Last trade',
+    descends: true,
     width: '8.5rem',
     from: 3,
     value: (row) => row.last_traded_at,

@@ -67,7 +67,14 @@ const COLUMNS: readonly Row[] = [
     value: (row) => row.win_rate,
     cell: (row) => percent(row.win_rate),
   },
-  { id: 'last_traded_at', header: 'Last trade', width: '8.5rem', from: 4, cell: (row) => minute(row.last_traded_at) },
+  {
+    id: 'last_traded_at',
+    header: 'Last trade',
+    descends: true,
+    width: '8.5rem',
+    from: 4,
+    cell: (row) => minute(row.last_traded_at),
+  },
 ]
 
 function name({ venue, trader_id, name }: TraderSummary) {

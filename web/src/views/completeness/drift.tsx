@@ -25,6 +25,7 @@ const COLUMNS: readonly Column<Drift>[] = [
   {
     id: 'first_seen_at',
     header: 'Since',
+    descends: true,
     from: 1,
     value: (row) => row.first_seen_at,
     cell: (row) => <span className="nowrap">{minute(row.first_seen_at)}</span>,

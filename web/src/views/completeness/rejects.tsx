@@ -29,6 +29,7 @@ const COLUMNS: readonly Column<Reject>[] = [
   {
     id: 'seen_at',
     header: 'Seen',
+    descends: true,
     from: 2,
     value: (row) => row.seen_at,
     cell: (row) => <span className="nowrap">{minute(row.seen_at)}</span>,

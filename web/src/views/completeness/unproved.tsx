@@ -31,6 +31,7 @@ const COLUMNS: readonly Column<LedgerRow>[] = [
   {
     id: 'updated_at',
     header: 'Last word',
+    descends: true,
     from: 2,
     value: (row) => row.updated_at,
     cell: (row) => <span className="nowrap">{minute(row.updated_at)}</span>,

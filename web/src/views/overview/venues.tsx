@@ -48,6 +48,7 @@ const COLUMNS: readonly Column<Overview>[] = [
   {
     id: 'last_traded_at',
     header: 'Last trade',
+    descends: true,
     from: 1,
     value: (row) => row.last_traded_at,
     cell: (row) => <span className="nowrap">{minute(row.last_traded_at)}</span>,
@@ -55,6 +56,7 @@ const COLUMNS: readonly Column<Overview>[] = [
   {
     id: 'last_synced_at',
     header: 'Synced',
+    descends: true,
     value: (row) => row.last_synced_at,
     cell: (row) => (
       <time className="nowrap" dateTime={row.last_synced_at ?? undefined} title={`${minute(row.last_synced_at)} UTC`}>
