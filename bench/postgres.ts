@@ -17,6 +17,7 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { columnNames } from '../src/core/table.ts'
 import { silverTable } from '../src/core/tables/index.ts'
 import { Engine } from '../src/engine/engine.ts'
+import { TYPES } from '../src/engine/types.ts'
 import { Lake } from '../src/lake/lake.ts'
 import { load } from '../src/pipeline/load.ts'
 import { kalshi } from '../src/venues/kalshi/index.ts'
@@ -95,6 +96,42 @@ function plain(url: string, months: readonly string[]): Promise<number> {
   })
 }
 
+const MARKETS = 5_500
+
+/** Seconds to load as many markets of which every one has changed. */
+async function upsertMarkets(url: string): Promise<number> {
+  const warehouse = await openPostgres({ url, scratch })
+  const table = silverTable('markets')
+  const given: Readonly<Record<string, string>> = {
+    venue: "'kalshi'",
+    market_id: "'KXTEMPNYCH-26NOV21-T' || i",
+    question: "'Will the temperature in New York be above ' || i || ' degrees at noon on Nov 21, 2026?'",
+    status: "'open'",
+    is_combo: 'false',
+    rules: "repeat('If the reading is above, the market resolves to Yes. ', 6)",
+  }
+  await connection.run(
+    'create temp table if not exists nothing (venue varchar, resource varchar, reason varchar, bronze_file varchar, bronze_row bigint, key varchar, seen_at timestamptz)',
+  )
+  let taken = 0
+  for (const [i, volume] of ['i', 'i + 1'].entries()) {
+    const columns = Object.entries(table.columns).map(([name, { type }]) => {
+      const value =
+        given[name] ?? (name === 'volume' ? volume : name === 'seen_at' ? `make_timestamptz(${1e15 + i})` : 'null')
+      return `cast(${value} as ${TYPES[type]}) as ${name}`
+    })
+    await connection.run(
+      `create or replace temp table told as select ${columns.join(', ')}, i as _ordinal from range(${MARKETS}) as r(i)`,
+    )
+    const files = [{ path: `markets-${i}`, venue: 'kalshi', resource: 'markets', records: MARKETS }]
+    taken = await seconds(() =>
+      warehouse.load(connection, { files, staged: [{ table, relation: 'told' }], rejects: 'nothing' }),
+    )
+  }
+  await warehouse.close()
+  return taken
+}
+
 const MONTHS = `select format('create table silver.%1$I (like silver.trades including all); alter table silver.trades attach partition silver.%1$I %2$s', c.relname, pg_get_expr(c.relpartbound, c.oid)) as sql
   from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'silver.trades'::regclass and c.relname ~ '\\d'`
 
@@ -125,6 +162,7 @@ for (let round = 0; round < Number(values.rounds); round++) {
 console.log(
   `load from bronze: ${Math.round(rates.ours)} trades/s; by hand: ${Math.round(rates.plain)} trades/s; ${Math.round((100 * rates.ours) / rates.plain)} %`,
 )
+console.log(`${MARKETS} markets, all changed: ${(await upsertMarkets(await fresh('oddslake_bench'))).toFixed(2)} s`)
 console.log(`peak memory of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`)
 connection.close()
 engine.close()

@@ -1,4 +1,11 @@
-import { FullDiskError, OddslakeError, StoppedError, TransientError, UserError } from '../../core/errors.ts'
+import {
+  EnvironmentError,
+  FullDiskError,
+  OddslakeError,
+  StoppedError,
+  TransientError,
+  UserError,
+} from '../../core/errors.ts'
 import { ident } from '../../core/sql.ts'
 import type { Place } from './url.ts'
 
@@ -76,6 +83,13 @@ const RULES: readonly Rule[] = [
     say: ({ message }, { shown }) =>
       new TransientError(
         `${shown}: a statement was stopped (${message}). If it needs longer, set statement_timeout=SECONDS in ODDSLAKE_WAREHOUSE.`,
+      ),
+  },
+  {
+    when: /^54000$/,
+    say: ({ message }, { shown }) =>
+      new EnvironmentError(
+        `${shown}: an id is too long for the server's indexes (${message}). Load without that resource, or into another engine.`,
       ),
   },
   {
