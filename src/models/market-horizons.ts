@@ -62,8 +62,9 @@ export const marketHorizons = defineModel({
   },
   reads: ['trades', ...PAYOUTS_READ],
   rebuild: { by: 'key', key: ['venue', 'market_id'] },
-  sql(context) {
-    const { ref, fn, among } = context
+  sql({ ref, fn, among }) {
+    const traded = (alias: string) =>
+      `exists (select 1 from traded as k where k.venue = ${alias}.venue and k.market_id = ${alias}.market_id)`
     return `
     with traded as (
       select t.venue, t.market_id, min(t.traded_at) as first_at, sum(t.size) as volume
@@ -79,7 +80,7 @@ export const marketHorizons = defineModel({
              case when p.outcome_id = p.told_id then 1 else 0 end as is_told,
              dense_rank() over (order by p.venue, p.told_id) as told,
              ${HORIZONS.map((horizon) => `${horizonOf(fn, horizon)} as ${columnOf(horizon)}`).join(', ')}
-      from ${payouts(context)} as p join closed as c on c.venue = p.venue and c.market_id = p.market_id
+      from ${payouts({ ref, among: traded })} as p join closed as c on c.venue = p.venue and c.market_id = p.market_id
       where p.is_final and p.payout is not null and c.close_at is not null
     ), reached as (
       select j.told, ${HORIZONS.map((horizon) => `max(case when t.traded_at <= j.${columnOf(horizon)} then t.traded_at end) as ${columnOf(horizon)}`).join(', ')}

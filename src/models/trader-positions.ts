@@ -55,10 +55,11 @@ export const traderPositions = defineModel({
   },
   reads: ['trades', 'fills', ...PAYOUTS_READ],
   rebuild: { by: 'key', key: ['venue', 'market_id'] },
-  sql(context) {
-    const { ref, fn, among } = context
+  sql({ ref, fn, among }) {
     const side = 'trader_id, market_id, outcome_id, side, size, notional, traded_at'
     const isNamed = 'trader_id is not null and outcome_id is not null and side is not null'
+    const held = (alias: string) =>
+      `exists (select 1 from held as k where k.venue = ${alias}.venue and k.market_id = ${alias}.market_id)`
     const heldOf = (part: string, whole: string, money: string) =>
       `case when ${part} = ${whole} then ${money}
             when ${money} < ${MOST} and ${part} < ${MOST} then ${fn.ratio(fn.cast(`${money} * ${part}`, 'money'), whole)}
@@ -84,7 +85,7 @@ export const traderPositions = defineModel({
     ), held as (
       select distinct venue, market_id from sums
     ), payouts as (
-      select p.* from ${payouts(context)} as p
+      select p.* from ${payouts({ ref, among: held })} as p
     ), prices as (
       select t.venue, coalesce(p.told_id, t.outcome_id) as told_id, t.traded_at, t.trade_id, t.sequence,
              case when p.told_id <> t.outcome_id then 1 - t.price else t.price end as price
