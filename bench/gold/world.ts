@@ -75,6 +75,10 @@ const TRADER_ROWS = `select 'polymarket' as venue, 't' || i as trader_id, 'Trade
 
 type Tape = { readonly from: number; readonly to: number; readonly all: number; readonly load: number }
 
+/** Trades that follow each other fall into few markets: so many into so many, as in a session of a real venue. */
+const SESSION = 190
+const ACTIVE = 24
+
 /** Trades in order of time: 5 % in one market, the others in those that are open, the young and every 16th the most. */
 async function insertTrades(connection: Connection, { from, to, all, load }: Tape): Promise<void> {
   await insert(
@@ -90,10 +94,10 @@ async function insertTrades(connection: Connection, { from, to, all, load }: Tap
      from (select j, day, ${START} + to_microseconds((day * 86400000000)::bigint) as traded_at,
              ${chance('j', 5)} < 0.7 as is_yes, (1 + ${chance('j', 6)} ^ 3 * 500)::decimal(18, 2)::decimal(18, 6) as size, ${chance('j', 7)} as noise,
              case when ${chance('j', 8)} < 0.05 then 0 else greatest(1, least(${MARKETS - 1},
-               case when ${chance('j', 9)} < 0.5 then young // 16 * 16 else young end)) end as i
-           from (select j, j / ${all}.0::double * ${DAYS} as day,
-                   ((j / ${all}.0::double * ${DAYS} - ${LIFE} * ${chance('j', 10)} ^ 3) * ${PER_DAY})::integer as young
-                 from range(${from}, ${to}) as r(j))) as d
+               case when ${chance('slot', 9)} < 0.5 then young // 16 * 16 else young end)) end as i
+           from (select j, slot, j / ${all}.0::double * ${DAYS} as day,
+                   ((j // ${SESSION} * ${SESSION} / ${all}.0::double * ${DAYS} - ${LIFE} * ${chance('slot', 10)} ^ 3) * ${PER_DAY})::integer as young
+                 from (select j, j // ${SESSION} * ${ACTIVE} + j % ${ACTIVE} as slot from range(${from}, ${to}) as r(j)))) as d
      join questions as q on q.i = d.i`,
   )
 }

@@ -54,6 +54,7 @@ export const POLYMARKET: readonly Judged[] = [
   { file: 'activity_daily', table: 'gold.activity_daily' },
   { file: 'venue_activity_hourly', table: 'gold.venue_activity_hourly' },
   { file: 'venue_activity_daily', table: 'gold.venue_activity_daily' },
+  { file: 'candles_1m', table: 'gold.candles_1m' },
   { file: 'candles_1h', table: 'gold.candles_1h' },
   { file: 'candles_1d', table: 'gold.candles_1d' },
   { file: 'market_summary', table: 'gold.market_summary' },

@@ -1,4 +1,4 @@
-import { DAY, HOUR, type Micros } from '../economy/types.ts'
+import { DAY, HOUR, MINUTE, type Micros } from '../economy/types.ts'
 import type { TruthTable } from '../world.ts'
 import { csvPieces, type Field } from './csv.ts'
 import { decimalText, divideHalfEven, instantText } from './decimals.ts'
@@ -33,6 +33,7 @@ export function goldTables(source: GoldSource): TruthTable[] {
         venueActivity(source, size),
       ),
     ]),
+    table('candles_1m', CANDLE_COLUMNS, () => candles(source, MINUTE)),
     table('candles_1h', CANDLE_COLUMNS, () => candles(source, HOUR)),
     table('candles_1d', CANDLE_COLUMNS, () => candles(source, DAY)),
     table('market_summary', SUMMARY_COLUMNS, () => summaries(source)),

@@ -63,7 +63,7 @@ describe('the truth of a simulated world', () => {
     ]) {
       expect(count(name)).toBe(3000)
     }
-    for (const name of ['candles_1h', 'candles_1d']) expect(count(name)).toBe(3000 - blocks)
+    for (const name of ['candles_1m', 'candles_1h', 'candles_1d']) expect(count(name)).toBe(3000 - blocks)
     const money = (name: string) =>
       readTruth(world, name).reduce((sum, row) => sum + BigInt(row.notional!.replace('.', '')), 0n)
     expect(money('activity_hourly')).toBe(money('trades'))
