@@ -2,7 +2,7 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browserProgram, startBrowser } from './support/chromium.ts'
-import { type Dashboard, openDashboard } from './support/dashboard.ts'
+import { buildDashboard, type Dashboard, openDashboard } from './support/dashboard.ts'
 import { EVIL, mirrored } from './support/home.ts'
 import { watch } from './support/watch.ts'
 
@@ -25,8 +25,9 @@ describe.skipIf(program === undefined)('the dashboard', () => {
   let trouble: readonly string[]
 
   beforeAll(async () => {
+    const building = buildDashboard()
     home = await mirrored()
-    dashboard = await openDashboard(home.home)
+    dashboard = await openDashboard(home.home, await building)
     browser = await startBrowser(program!)
     page = await browser.newPage({ viewport: { width: 1680, height: 900 }, colorScheme: 'light' })
     trouble = watch(page, dashboard.url)

@@ -21,16 +21,16 @@ export type Dashboard = {
 const ROOT = path.resolve(import.meta.dirname, '../../..')
 const VITE = path.join(ROOT, 'node_modules/vite/bin/vite.js')
 
-/** Builds in a process of its own, as for production: a test's own process is set up for testing. */
-async function buildInto(folder: string): Promise<void> {
+/** Builds the dashboard into a folder, in a process of its own, as for production: a test's own process is set up for testing. */
+export async function buildDashboard(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'oddslake-web-'))
   const args = [VITE, 'build', path.join(ROOT, 'web'), '--outDir', folder, '--logLevel', 'error']
   await promisify(execFile)(process.execPath, args, { env: { ...process.env, NODE_ENV: 'production' } })
+  return folder
 }
 
-/** The dashboard, built from its sources, served over a home. */
-export async function openDashboard(home: string): Promise<Dashboard> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'oddslake-web-'))
-  await buildInto(folder)
+/** A built dashboard, served over a home; its folder goes when it is closed. */
+export async function openDashboard(home: string, folder: string): Promise<Dashboard> {
   const complaints: unknown[] = []
   const complain = (error: unknown) => void complaints.push(error)
   const limits = { memory: '500MB', timeoutMs: 20_000, atOnce: 4, lookMs: 60_000 }
