@@ -44,6 +44,12 @@ const first = await new Promise<string>((resolve) => createInterface({ input: se
 const { url } = JSON.parse(first) as { url: string }
 console.log(`${trades} trades, ${markets} markets; served after ${Math.round(performance.now() - started)} ms`)
 
+for (let quick = false; !quick; ) {
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  quick = ((await (await fetch(`${url}/ready`)).json()) as { quick: boolean }).quick
+}
+console.log(`all is ready after ${Math.round(performance.now() - started)} ms, ${cost().peak} MB`)
+
 const agent = new Agent({ connections: 100, pipelining: 1 })
 const pick = (n: number) => Math.floor(Math.random() * n)
 const market = () => {

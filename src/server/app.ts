@@ -56,7 +56,7 @@ export function createApp(options: AppOptions): Api {
   app.get('/ready', (c) => {
     if (published.current === undefined) throw noSnapshot(home)
     const { snapshot, publishedAt } = published.current
-    return json(c, { status: 'ready', snapshot, published_at: publishedAt })
+    return json(c, { status: 'ready', snapshot, published_at: publishedAt, quick: published.isQuick })
   })
   app.get('/metrics', (c) =>
     send(c, { body: metrics.text(published), type: 'text/plain; version=0.0.4; charset=utf-8' }),

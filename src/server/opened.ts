@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { OddslakeError } from '../core/errors.ts'
-import { literal, literals } from '../core/sql.ts'
+import { literal, literals, type Sql } from '../core/sql.ts'
 import type { Cell, Connection, Row } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
 import { firstLine } from '../engine/errors.ts'
@@ -60,6 +60,11 @@ export class Opened {
     }
   }
 
+  /** Whether all that answers quickly has been made. */
+  get isQuick(): boolean {
+    return this.#kept.markets !== undefined
+  }
+
   /** Makes ready what answers quickly; until it is there, statements over the snapshot answer. */
   async makeReady(): Promise<void> {
     await this.#lend((connection) =>
@@ -105,9 +110,7 @@ export class Opened {
       snapshot: manifest.snapshot,
       publishedAt: manifest.publishedAt,
       fn: FUNCTIONS,
-      // Few texts have the letters at all: only those are looked at closely.
-      hasWord: (column, parameter) =>
-        `(contains(lower(${column}), ${parameter}) and regexp_matches(lower(${column}), '(^|[^\\p{L}\\p{N}])' || ${parameter}))`,
+      hasWord,
       ...this.#kept,
       rows: (statement) =>
         this.#inTime(connection, async () => {
@@ -170,6 +173,12 @@ async function prepare(
   await connection.run(`set allowed_directories = ${literals([`${snapshot.folder}/`, `${scratch}/`])}`)
   await connection.run('set enable_external_access = false')
   await connection.run('set lock_configuration = true')
+}
+
+/** Few texts have the letters of a word at all: only those are looked at closely. */
+function hasWord(column: Sql, parameter: Sql): Sql {
+  const plain = `strip_accents(lower(${column}))`
+  return `(contains(${plain}, ${parameter}) and regexp_matches(${plain}, '(^|[^\\p{L}\\p{N}])' || ${parameter}))`
 }
 
 /** How often it is looked whether a statement takes too long. */

@@ -46,6 +46,11 @@ export class Published {
     return this.#opened?.snapshot.manifest
   }
 
+  /** Whether all is made that answers quickly. */
+  get isQuick(): boolean {
+    return this.#opened?.isQuick === true
+  }
+
   /** Switches to the newest snapshot where it is another one. */
   look(): Promise<void> {
     this.#looking = this.#looking.then(() => this.#switch()).catch(this.#options.complain)

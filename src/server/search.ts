@@ -14,5 +14,5 @@ export function matching(
   const parameters = Object.fromEntries(words.map((word, i) => [`word_${i}`, word]))
   const each = words.map((_, i) => columns.map((c) => reader.hasWord(ident(c), `$word_${i}`)).join(' or '))
   const all = each.map((any) => (columns.length > 1 ? `(${any})` : any)).join(' and ')
-  return [{ sql: `((${all}) or ${ident(name)} = $search)`, parameters: { ...parameters, search } }]
+  return [{ sql: `(${all} or ${ident(name)} = $search)`, parameters: { ...parameters, search } }]
 }

@@ -12,7 +12,7 @@ type One = { sql: string; row: Record<string, Row & Row[]> }
 type Trouble = { type: string; title: string; status: number; detail: string; instance: string }
 
 const SEEN = '2026-03-01T00:00:00Z'
-const NASTY = `<script>alert(1)</script> "O'Neil" %_\\ ☃`
+const NASTY = `İstanbul or Reykjavík? <script>alert(1)</script> "O'Neil" %_\\ ☃`
 const id = (n: number) => (n === 7 ? "M-7/../'x" : `M-${n}`)
 const venueOf = (n: number) => (n % 2 === 0 ? 'kalshi' : 'manifold')
 
@@ -131,6 +131,7 @@ const LISTS = ['volume', 'closes_at', 'last_traded_at', 'question', 'change_24h'
     'order=asc',
     'order=desc&status=open',
     'order=desc&search=will+CH&venue=manifold',
+    'search=istanbul+REYKJAVIK',
     'search=M-4',
     'search=nobody',
   ].map((more) => `/api/markets?sort=${sort}&${more}`),
@@ -151,6 +152,7 @@ describe('routes', () => {
       { venue: 'kalshi', markets: '12', open_markets: '4', trades: '110', volume: '220.000000', requests_left: null },
       { venue: 'manifold', markets: '11', trades: '100', last_traded_at: '2026-02-03T10:10:00.000000Z' },
     ])
+    expect((await list('/api/markets?search=reykjavik')).rows).toMatchObject([{ market_id: id(7) }])
     expect((await list('/api/markets?search=elected&limit=500')).rows.map((r) => r.market_id).sort()).toEqual(
       markets
         .filter((m) => m.question.includes('elected'))

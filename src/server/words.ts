@@ -1,6 +1,7 @@
-/** The words of a text in lower case: runs of letters and digits. */
+/** The words of a text in lower case, without accents: runs of letters and digits. */
 export function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  const plain = text.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '')
+  return plain.match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
 /** Which of many numbered texts have a word, or one that begins so. Kept in three arrays: 4 bytes for each word of each text. */
