@@ -5,6 +5,7 @@
  * of one market reads, disk space per trade and the peak memory of this process.
  */
 import '../bin/lean.js'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -40,9 +41,23 @@ async function first<R>(query: string): Promise<R> {
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now()
+  return (await measured(work)).wall
+}
+
+/** Seconds on the clock, and of processor in this process and in the server's. */
+async function measured(work: () => Promise<unknown>): Promise<{ wall: number; ours: number; servers: number }> {
+  const [started, before, servers] = [performance.now(), process.cpuUsage(), processorOf(server.pid)]
   await work()
-  return (performance.now() - started) / 1000
+  const used = process.cpuUsage(before)
+  const ours = (used.user + used.system) / 1e6
+  return { wall: (performance.now() - started) / 1000, ours, servers: processorOf(server.pid) - servers }
+}
+
+/** Seconds of processor that another process has used, where the system tells. */
+function processorOf(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
 const trades = kalshi.resources.find((r) => r.name === 'trades')!
@@ -55,7 +70,7 @@ for (let round = 0; round < Number(values.rounds); round++) {
   const warehouse = await openClickhouse({ url: `${server.url}/?prefix=${prefix}`, scratch })
   await warehouse.migrate(connection)
   const context = { lake, warehouse, connection, emit: () => {}, trace: () => {}, upsertBatch: 500 }
-  const taken = await seconds(() => load({ ...context, signal: new AbortController().signal }, kalshi, trades))
+  const taken = await measured(() => load({ ...context, signal: new AbortController().signal }, kalshi, trades))
   const table = `"${prefix}silver_data"."trades"`
   if (round === 0) {
     const rows = await warehouse.select(connection, `select ${names}, _load from ${table}`, 'trades')
@@ -63,17 +78,17 @@ for (let round = 0; round < Number(values.rounds); round++) {
   }
   await run(`create table ${prefix}plain as ${table}`)
   const read = `insert into ${prefix}plain (${names}, _load) select ${names}, _load from file(${literal(parquet)}, Parquet)`
-  const byItself = await seconds(() => run(read))
+  const byItself = await measured(() => run(read))
   const own = `database = '${prefix}silver_data' and table = 'trades' and active`
   const held = await first<{ n: string; bytes: string }>(
     `select sum(rows) as n, sum(bytes_on_disk) as bytes from system.parts where ${own}`,
   )
   const rows = Number(held.n)
   bytes = Number(held.bytes) / rows
-  rates.ours = Math.max(rates.ours, rows / taken)
-  rates.plain = Math.max(rates.plain, rows / byItself)
+  rates.ours = Math.max(rates.ours, rows / taken.wall)
+  rates.plain = Math.max(rates.plain, rows / byItself.wall)
   console.log(
-    `round ${round + 1}: ${rows} trades; load from bronze ${taken.toFixed(2)} s, Parquet read by the engine itself ${byItself.toFixed(2)} s, disk ${bytes.toFixed(1)} bytes a trade`,
+    `round ${round + 1}: ${rows} trades; load from bronze ${shown(taken)}, Parquet read by the engine itself ${shown(byItself)}, disk ${bytes.toFixed(1)} bytes a trade`,
   )
   if (round === 0) await pruning(prefix)
   await warehouse.close()
@@ -88,7 +103,11 @@ await client.close()
 await rm(scratch, { recursive: true })
 await server.stop()
 
-/** How many granules of 8,192 rows the view reads for one day, and for one market in a week. */
+function shown({ wall, ours, servers }: { wall: number; ours: number; servers: number }): string {
+  return `${wall.toFixed(2)} s (of processor ${ours.toFixed(1)} s here, ${servers.toFixed(1)} s there)`
+}
+
+/** How many rows the view reads for one day, and for one market in a week. */
 async function pruning(prefix: string): Promise<void> {
   const view = `"${prefix}silver"."trades"`
   const some = await first<{ market: string; day: string }>(

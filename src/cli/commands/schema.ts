@@ -14,6 +14,7 @@ type SchemaOptions = { json?: boolean; markdown?: boolean; venues?: boolean; sql
 /** The statements by which each kind of server is set up, as its own client reads them. */
 const SCRIPTS: Readonly<Record<string, () => Promise<string>>> = {
   postgres: async () => (await import('../../warehouse/postgres/migrate.ts')).script(),
+  clickhouse: async () => (await import('../../warehouse/clickhouse/schema.ts')).script(),
 }
 
 /** `oddslake schema`: tables, columns, units. */

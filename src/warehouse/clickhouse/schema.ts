@@ -183,3 +183,8 @@ export function statements(schema: Schema): Sql[] {
     ]),
   ]
 }
+
+/** The same as a script for the server's own client. */
+export function script(): string {
+  return `${statements(new Schema({ prefix: '', cluster: undefined })).join(';\n\n')};\n`
+}
