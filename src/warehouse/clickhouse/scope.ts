@@ -70,7 +70,7 @@ async function changedAmong({ work, model, since }: Reading): Promise<string[]> 
 
 type By<Kind> = Extract<Rebuild, { by: Kind }>
 
-/** The days of changed facts, and of those that have the key of a changed state. */
+/** The days of changed facts, and of those that share the key of a changed state. */
 async function daysOf({ work, model, since }: Reading, rebuild: By<'hour' | 'day'>): Promise<Scope | undefined> {
   const { server, schema } = work
   const facts = SILVER.filter((t) => t.at !== undefined && model.reads.includes(t.name))
@@ -85,10 +85,10 @@ async function daysOf({ work, model, since }: Reading, rebuild: By<'hour' | 'day
   for (const [name, columns] of Object.entries(rebuild.states ?? {})) {
     const state = silverOf(name)!
     for (const fact of facts) {
-      const key = list(state.key)
+      const shared = state.key.filter((k) => fact.columns[k] !== undefined)
       const rows = await server.rows<{ day: number }>(
         `select distinct ${dayOf(ident(fact.at!))} as day from ${schema.data(fact.name)} final
-         where (${key}) in (${changedStates(work, state, { columns, since })})`,
+         where (${list(shared)}) in (select ${list(shared)} from (${changedStates(work, state, { columns, since })}))`,
       )
       for (const { day } of rows) days.add(day)
     }
