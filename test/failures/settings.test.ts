@@ -15,7 +15,11 @@ const VALUES: readonly (readonly [env: string, value: string, expected: string])
   ['ODDSLAKE_TIMEOUT_SECONDS', '1e12', 'expected a number above 0 up to 86400'],
   ['ODDSLAKE_REJECTS_THRESHOLD', '5', 'expected a number from 0 up to 1'],
   ['ODDSLAKE_MEMORY', 'lots', 'expected a size such as 200MB'],
-  ['ODDSLAKE_WAREHOUSE', 'mysql://somewhere', 'expected duckdb:PATH'],
+  [
+    'ODDSLAKE_WAREHOUSE',
+    'mysql://somewhere',
+    'expected duckdb:PATH, postgres://USER:PASSWORD@HOST/DATABASE or clickhouse://USER:PASSWORD@HOST:PORT (clickhouses:// with TLS)',
+  ],
   ['ODDSLAKE_KALSHI_URL', 'kalshi', 'expected an address such as http://127.0.0.1:7801/path'],
   ['ODDSLAKE_KALSHI_URL', 'ftp://kalshi/path', 'expected an address such as http://127.0.0.1:7801/path'],
   ['ODDSLAKE_KALSHI_READ_REQUESTS', '0', 'expected a number from 0.001'],
