@@ -122,6 +122,11 @@ export function refusedStatement(error: unknown, place: Place): unknown {
   })
 }
 
+/** Whether a row was refused because its key is there already. */
+export function isTaken(error: unknown): boolean {
+  return (error as Said).code === '23505'
+}
+
 /** Whether the same work may go well when it is done once more. */
 export function isWorthRepeating(error: unknown): boolean {
   if (!(error instanceof TransientError) || error instanceof StoppedError) return false

@@ -3,6 +3,7 @@ import { columnNames, type Table, twinOf } from '../../core/table.ts'
 import { INHERITED } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import type { Staged } from '../warehouse.ts'
+import { enterDirectly } from './direct.ts'
 import { isByMonth, monthOf, place, TYPES } from './schema.ts'
 import type { Session } from './server.ts'
 import { hasNul, send, temporaryColumns } from './transfer.ts'
@@ -21,9 +22,9 @@ export type Merged = {
   readonly table: Table
   /** Keys whose row is another one now. */
   readonly rows: number
-  /** The rows that were written, and those that were there in their place before. */
-  readonly written: Sql
-  readonly taken: Sql | undefined
+  /** Counts by what a column refers to (venue, reference, rows): of rows that were written, and of those in their place before. */
+  written(column: string): Sql
+  readonly taken: ((column: string) => Sql) | undefined
 }
 
 /**
@@ -34,6 +35,8 @@ export async function merge(load: Load, staged: Staged): Promise<Merged | undefi
   const { table, relation } = staged
   const arrival = await survey(load.connection, table, relation)
   if (arrival.rows === 0) return undefined
+  const done = await enterDirectly(load, staged, arrival)
+  if (done !== undefined) return done
   const incoming = temporary('incoming', table)
   const columns = { ...table.columns, ...(arrival.repeated && { _ordinal: { type: 'integer' } as const }) }
   await load.session.run(`create temp table ${incoming} (${temporaryColumns(columns, TYPES)}) on commit drop`)
@@ -59,7 +62,7 @@ export type Arrival = {
 export async function enter(load: Load, arrival: Arrival): Promise<Merged> {
   const { session, id } = load
   const { table, repeated } = arrival
-  await createMonths(session, arrival)
+  await createMonths(session, table, arrival.days)
   await inherit(session, arrival)
   const source = repeated ? await inSequence(session, arrival) : arrival.incoming
   const found = await match(session, arrival, source)
@@ -70,13 +73,20 @@ export async function enter(load: Load, arrival: Arrival): Promise<Merged> {
   await noteTouched(merging)
   await keepPast(merging)
   const last = repeated ? `${fresh} and s._until is null` : fresh
-  let taken: Sql | undefined
-  if (merging.replaced) taken = await takeOut(session, arrival)
+  const taken = merging.replaced ? await takeOut(session, arrival) : undefined
   const written = `(select ${list(table)} from ${source} as s where ${last})`
   await session.run(
     `insert into ${place('silver', table.name)} (${list(table)}, _load) select ${list(table)}, ${id} from ${written} as w`,
   )
-  return { table, rows: arrival.distinct - (found.rows - found.replaced), written, taken }
+  const rows = arrival.distinct - (found.rows - found.replaced)
+  return { table, rows, written: countsOf(written), taken: taken === undefined ? taken : countsOf(taken) }
+}
+
+/** Counts the rows of a relation by what a column refers to. */
+export function countsOf(relation: Sql): (column: string) => Sql {
+  return (column) =>
+    `select venue, ${ident(column)} as reference, count(*) as rows from ${relation} as r
+     where ${ident(column)} is not null group by 1, 2`
 }
 
 type Merging = {
@@ -90,7 +100,7 @@ type Merging = {
   readonly replaced: boolean
 }
 
-type Survey = Omit<Arrival, 'table' | 'incoming' | 'anywhere'> & {
+export type Survey = Omit<Arrival, 'table' | 'incoming' | 'anywhere'> & {
   readonly rows: number
   /** Whether a text holds what the server's text cannot, or what stands for it there. */
   readonly hasNul: boolean
@@ -126,7 +136,7 @@ async function countKeys(connection: Connection, table: Table, relation: Sql): P
   return Number(row?.n)
 }
 
-async function createMonths(session: Session, { table, days }: Arrival): Promise<void> {
+export async function createMonths(session: Session, table: Table, days: readonly number[]): Promise<void> {
   if (!isByMonth(table)) return
   for (const month of new Set(days.map((day) => dateOf(day).slice(0, -3)))) {
     const shape = monthOf(table, month)
@@ -217,19 +227,25 @@ async function keepPast({ load: { session, id }, arrival, source, fresh, replace
     )
 }
 
+/** Days that only gain facts. */
+export async function noteDays({ session, id }: Load, table: Table, days: readonly number[]): Promise<void> {
+  await session.run(
+    `insert into ops.touched (load_id, table_name, day, replaced)
+     select ${id}, ${literal(table.name)}, day, false from unnest($1::date[]) as days(day)`,
+    [days.map(dateOf)],
+  )
+}
+
 /** Days whose facts change with this load; `replaced` when rows that were there before change, or leave their day. */
-async function noteTouched({ load: { session, id }, arrival, source, fresh, replaced }: Merging): Promise<void> {
+async function noteTouched({ load, arrival, source, fresh, replaced }: Merging): Promise<void> {
+  const { session, id } = load
   const { table } = arrival
   const into = `insert into ops.touched (load_id, table_name, day, replaced) select ${id}, ${literal(table.name)}`
   if (table.at === undefined) {
     await session.run(`${into}, null, true where exists (select 1 from ${source} as s where ${fresh})`)
     return
   }
-  if (fresh === 'true') {
-    const days = [...arrival.days].map(dateOf)
-    await session.run(`${into}, day, false from unnest($1::date[]) as days(day)`, [days])
-    return
-  }
+  if (fresh === 'true') return noteDays(load, table, arrival.days)
   const day = `${dayOf(ident(table.at))} as day`
   const left = `select ${day} from ${place('silver', table.name)} as t where ${within(arrival)}
     and exists (select 1 from ${temporary('matched', table)} as m where ${sameRow(table)} and m.superseded_at is not null)`
@@ -252,7 +268,7 @@ async function takeOut(session: Session, arrival: Arrival): Promise<Sql> {
 }
 
 /** Where rows `t` that are there already are looked for. */
-function within({ table, anywhere, from, to }: Arrival): Sql {
+export function within({ table, anywhere, from, to }: Omit<Arrival, 'incoming'>): Sql {
   if (table.at === undefined || anywhere) return 'true'
   return `t.${ident(table.at)} between ${literal(from!)}::timestamptz and ${literal(to!)}::timestamptz`
 }

@@ -1,7 +1,7 @@
 import { ident, literal, type Sql } from '../../core/sql.ts'
 import { columnNames, twinOf } from '../../core/table.ts'
 import { INHERITED, REFERENCES, silverTable } from '../../core/tables/index.ts'
-import { type Load, type Merged, sameKey } from './merge.ts'
+import { countsOf, type Load, type Merged, sameKey } from './merge.ts'
 import { place } from './schema.ts'
 
 /**
@@ -54,13 +54,10 @@ export async function listUnresolved(
     if (own === undefined && !loaded.has(to)) continue
     const pair = `from_table = ${literal(from)} and to_table = ${literal(to)}`
     const lacks = `not exists (select 1 from ${place('silver', to)} as p where p.venue = c.venue and p.${ident(key)} = c.reference)`
-    const counted = (relation: Sql, sign: string) =>
-      `select venue, ${ident(column)} as reference, ${sign}count(*) as rows from ${relation} as r
-       where ${ident(column)} is not null group by 1, 2`
     const before = `select venue, reference, rows from ${unresolved} where ${pair}`
-    const parts = anew && own !== undefined ? [counted(place('silver', from), '')] : [before]
-    if (!anew && own !== undefined) parts.push(counted(own.written, ''))
-    if (!anew && own?.taken !== undefined) parts.push(counted(own.taken, '-'))
+    const parts = anew && own !== undefined ? [countsOf(place('silver', from))(column)] : [before]
+    if (!anew && own !== undefined) parts.push(own.written(column))
+    if (!anew && own?.taken !== undefined) parts.push(`select venue, reference, -rows from (${own.taken(column)}) as t`)
     const open = `pg_temp.${ident(`open_${from}_${to}`)}`
     await session.run(
       `create temp table ${open} on commit drop as
