@@ -259,15 +259,24 @@ describe.skipIf(program === undefined)('the dashboard', () => {
     const [[market]] = (await dashboard.sql(
       `select market_id from gold.market_summary where venue = 'kalshi' order by volume desc limit 1`,
     )) as [[string]]
-    const views = ['', 'markets', `market?venue=kalshi&id=${market}`, 'calibration', 'traders']
-    views.push(`trader?venue=polymarket&id=${trader}`, 'completeness', 'runs')
+    const views: Readonly<Record<string, string>> = {
+      '': 'Overview',
+      markets: 'Markets',
+      [`market?venue=kalshi&id=${market}`]: 'Market',
+      calibration: 'Calibration',
+      traders: 'Traders',
+      [`trader?venue=polymarket&id=${trader}`]: 'Trader',
+      completeness: 'Completeness',
+      runs: 'Runs',
+    }
     await page.goto(dashboard.url)
     await page.getByRole('table', { name: 'Venues' }).waitFor()
     await page.keyboard.press('Tab')
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the figures')
-    for (const view of views) {
-      await page.setViewportSize({ width: 1280, height: 900 })
-      await page.goto(`${dashboard.url}/${view}`)
+    await page.evaluate(axe.source)
+    for (const [view, title] of Object.entries(views)) {
+      await page.evaluate(goTo, `${dashboard.url}/${view}`)
+      await page.waitForFunction((name) => document.title.startsWith(`${name} ·`), title)
       await page.locator('main tbody tr:not([aria-hidden])').first().waitFor()
       await page.getByLabel('Theme').selectOption('light')
       expect(await violations(page), `light ${view}`).toEqual([])
@@ -275,6 +284,7 @@ describe.skipIf(program === undefined)('the dashboard', () => {
       await page.setViewportSize({ width: 375, height: 800 })
       expect(await violations(page, ['color-contrast']), `dark ${view}`).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), view).toBeLessThanOrEqual(0)
+      await page.setViewportSize({ width: 1280, height: 900 })
     }
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark')
   })
@@ -285,13 +295,18 @@ describe.skipIf(program === undefined)('the dashboard', () => {
   })
 })
 
+/** Goes to another view without a new page, as a link does. */
+function goTo(address: string): void {
+  history.pushState(null, '', address)
+  dispatchEvent(new PopStateEvent('popstate'))
+}
+
 /** What axe finds that is serious or worse: by all of its rules, or by those named. */
 async function violations(page: Page, rules?: string[]): Promise<string[]> {
-  if (rules === undefined) await page.evaluate(axe.source)
-  const found = await page.evaluate(
-    (only) => (globalThis as unknown as { axe: typeof axe }).axe.run(only === undefined ? {} : { runOnly: only }),
-    rules,
-  )
+  const found = await page.evaluate((only) => {
+    const options = { resultTypes: ['violations' as const], ...(only !== undefined && { runOnly: only }) }
+    return (globalThis as unknown as { axe: typeof axe }).axe.run(options)
+  }, rules)
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`))
