@@ -5,7 +5,8 @@ import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/config.ts'
 import { TransientError, UserError } from '../core/errors.ts'
 import type { Emit } from '../core/event.ts'
-import { addressOf, familyOf, type Host, hostOf, type Io, type Venue } from '../core/source.ts'
+import { addressOf, familyOf, type Host, hostOf, type Io, type Resource, type Venue } from '../core/source.ts'
+import { silverTable } from '../core/tables/index.ts'
 import { isFile } from '../core/warehouse-url.ts'
 import type { Connection } from '../engine/connection.ts'
 import { Engine } from '../engine/engine.ts'
@@ -33,9 +34,10 @@ function spareCores(): number {
 
 /**
  * What the engine may hold unless a setting says otherwise: with what lies outside, the process stays under 400 MB. Gold of
- * some millions of trades needs more.
+ * many trades is faster with more, of some millions it needs more.
  */
 const MEMORY = { memory: '130MB', more: ['180MB', '500MB'] }
+const MANY_FACTS = { records: 200_000, memory: '500MB' }
 
 function memoryOf(config: Config): { memory: string; more?: readonly string[] } {
   const isPreset = config.resolved.some((r) => r.setting.name === 'memory' && r.origin === 'default')
@@ -245,9 +247,21 @@ export class Workspace {
     )
   }
 
-  /** From here on nothing is asked any more: the engine may take every core. */
+  /** From here on nothing is asked any more: the engine may take every core, and more memory for gold of many facts. */
   async alone(): Promise<void> {
-    if (this.config.number('threads') === 0) await this.engine.use({ threads: availableParallelism() })
+    const hasRoom = memoryOf(this.config) === MEMORY && this.#factRecords() >= MANY_FACTS.records
+    await this.engine.use({
+      ...(this.config.number('threads') === 0 && { threads: availableParallelism() }),
+      ...(hasRoom && { memory: MANY_FACTS.memory }),
+    })
+  }
+
+  /** Records in bronze that mean facts, such as trades. */
+  #factRecords(): number {
+    const isFact = ({ silver }: Resource) => Object.keys(silver).some((name) => silverTable(name).kind === 'fact')
+    const resources = VENUES.flatMap((venue) => venue.resources.filter(isFact).map(({ name }) => [venue.name, name]))
+    const files = resources.flatMap(([venue, resource]) => this.lake.catalog.list(venue, resource))
+    return files.reduce((sum, file) => sum + file.rows, 0)
   }
 
   /** May be called again: only the first time counts. */

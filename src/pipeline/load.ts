@@ -10,7 +10,7 @@ import type { Lake } from '../lake/lake.ts'
 import type { Radar, ResourceName, ResourceState, Staged, Warehouse } from '../warehouse/warehouse.ts'
 import { definitionOf, GOOD, REFUSED } from './meaning.ts'
 import { look } from './radar.ts'
-import { batches, placedRecords, steps } from './reading.ts'
+import { batches, placedRecords, steps, threadsFor } from './reading.ts'
 import { sampleOf, stage, unstage } from './staging.ts'
 
 export type LoadContext = {
@@ -106,7 +106,14 @@ type Batch = {
   readonly again?: readonly BronzeFile[]
 }
 
-async function loadBatch(context: LoadContext, batch: Batch): Promise<Loaded & Pick<Batch, 'fields'>> {
+type LoadedBatch = Loaded & Pick<Batch, 'fields'>
+
+function loadBatch(context: LoadContext, batch: Batch): Promise<LoadedBatch> {
+  const threads = threadsFor(batch.steps.flat())
+  return context.connection.withThreads(threads, () => stageAndMerge(context, batch))
+}
+
+async function stageAndMerge(context: LoadContext, batch: Batch): Promise<LoadedBatch> {
   const { lake, warehouse, connection, upsertBatch } = context
   const { venue, resource, steps, fields, again } = batch
   const files = steps.flat()

@@ -47,6 +47,16 @@ export function* batches({ rowsPerRecord = 1 }: Resource, all: Iterable<BronzeFi
   if (batch.length > 0) yield batch
 }
 
+/** Text that is worked on at the same time. A thread takes 2,048 records at once, and JSON takes four times its text. */
+const AT_ONCE = { records: 2_048, bytes: 16 * 1024 * 1024 }
+
+/** How many threads may load records of some files, by what a record has in the mean: each takes memory for large ones. */
+export function threadsFor(files: readonly BronzeFile[]): number {
+  const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0)
+  const records = files.reduce((sum, file) => sum + file.rows, 0)
+  return Math.max(1, Math.floor((AT_ONCE.bytes / AT_ONCE.records / Math.max(bytes, 1)) * records))
+}
+
 /** SQL for the records of bronze files, each with its place: `filename` and `file_row_number`. */
 export function placedRecords(lake: Lake, files: readonly BronzeFile[]): Sql {
   const paths = files.map((file) => lake.catalog.absolute(file))

@@ -35,8 +35,7 @@ export async function stage({ lake, connection }: Staging, portion: Portion): Pr
     connection.run(first ? `create or replace temp table ${table} as ${rows}` : `insert into ${table} ${rows}`)
   try {
     const once = isParsedOnce(resource)
-    const parse = () => connection.run(`create or replace temp table raw_records as ${withFewPayloads(parsed)}`)
-    if (once) await connection.withThreads(parsersOf(files), parse)
+    if (once) await connection.run(`create or replace temp table raw_records as ${withFewPayloads(parsed)}`)
     const raw = once ? 'select * from raw_records' : parsed
     for (const [name, meaning] of Object.entries(resource.silver)) {
       const reading = { raw, sampled: sampled && name === carrier }
@@ -69,16 +68,6 @@ export async function unstage(connection: Connection, resource: Resource): Promi
 function carrierOf(resource: Resource): string | undefined {
   if (isParsedOnce(resource)) return undefined
   return Object.entries(resource.silver).find(([, meaning]) => meaning.from === undefined)?.[0]
-}
-
-/** Text that is parsed at the same time. A thread takes 2,048 records at once, and JSON takes four times its text. */
-const PARSED = { records: 2_048, bytes: 16 * 1024 * 1024 }
-
-/** How many threads may parse records of some files at the same time, by what a record has in the mean. */
-function parsersOf(files: readonly BronzeFile[]): number {
-  const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0)
-  const records = files.reduce((sum, file) => sum + file.rows, 0)
-  return Math.max(1, Math.floor((PARSED.bytes / PARSED.records / Math.max(bytes, 1)) * records))
 }
 
 /** Where no meaning reads whole records, which would be kept with what is parsed of them. */
