@@ -25,7 +25,7 @@ export function* steps({ rowsPerRecord = 1 }: Resource, files: readonly BronzeFi
 }
 
 /** As many rows as a step may have, or so many bytes of records, are merged at once: wide rows take memory there, too. */
-const BATCH = { rows: STEP.rows, bytes: 512 * 1024 * 1024 }
+const BATCH = { rows: STEP.rows, bytes: 256 * 1024 * 1024 }
 
 /**
  * Steps in batches that are merged at once: a merge looks through what the warehouse holds, which would cost more than it
