@@ -36,7 +36,7 @@ function spareCores(): number {
  * What the engine may hold unless a setting says otherwise: with what lies outside, the process stays under 400 MB. Gold of
  * many trades is faster with more, of some millions it needs more.
  */
-const MEMORY = { memory: '130MB', more: ['180MB', '500MB'] }
+const MEMORY = { memory: '130MB', more: ['200MB', '500MB'] }
 const MANY_FACTS = { records: 200_000, memory: '500MB' }
 
 function memoryOf(config: Config): { memory: string; more?: readonly string[] } {
