@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { OddslakeError } from '../core/errors.ts'
 import { literal, literals, type Sql } from '../core/sql.ts'
 import type { Cell, Connection, Row } from '../engine/connection.ts'
@@ -34,7 +35,7 @@ export class Opened {
   /** Rows that the server keeps ready beside the snapshot. */
   readonly #file: string
   readonly #idle: Connection[] = []
-  #readers = 0
+  readonly #lent = new Set<Connection>()
   #isRetired = false
   #kept: Kept = {}
 
@@ -81,12 +82,12 @@ export class Opened {
 
   async #lend<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = this.#idle.pop()!
-    this.#readers++
+    this.#lent.add(connection)
     try {
       return await work(connection)
     } finally {
+      this.#lent.delete(connection)
       this.#idle.push(connection)
-      this.#readers--
       this.#closeWhenDone()
     }
   }
@@ -97,8 +98,17 @@ export class Opened {
     this.#closeWhenDone()
   }
 
+  /** Gives up what is being read, and closes the engine. */
+  async stop(): Promise<void> {
+    this.retire()
+    while (this.#lent.size > 0) {
+      for (const connection of this.#lent) connection.interrupt()
+      await setTimeout(INTERRUPT_MS)
+    }
+  }
+
   #closeWhenDone(): void {
-    if (!this.#isRetired || this.#readers > 0) return
+    if (!this.#isRetired || this.#lent.size > 0) return
     for (const connection of this.#idle.splice(0)) connection.close()
     this.#engine.close()
     rmSync(this.#file, { force: true })

@@ -71,22 +71,30 @@ export class Published {
     await this.#readying
   }
 
+  /** Ends: what is being read or made is given up. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await this.settled()
-    this.#opened?.retire()
+    await this.#looking
+    const opened = this.#opened
     this.#opened = undefined
+    await opened?.stop()
+    await this.#readying
     await rm(this.#scratch, { recursive: true, force: true })
   }
 
   async #switch(): Promise<void> {
     const { home, memory, timeoutMs, atOnce } = this.#options
+    // One at a time is made ready, however often there is a new one.
+    await this.#readying
     const newest = await currentSnapshot(home)
     const before = this.#opened
     if (newest === undefined || newest.manifest.snapshot === before?.snapshot.manifest.snapshot) return
     this.#opened = await Opened.open(newest, { memory, timeoutMs, atOnce, scratch: this.#scratch })
     before?.retire()
     const opened = this.#opened
-    this.#readying = opened.makeReady().catch(this.#options.complain)
+    this.#readying = opened.makeReady().catch((error: unknown) => {
+      // One that was given up is none to complain of.
+      if (this.#opened === opened) this.#options.complain(error)
+    })
   }
 }
