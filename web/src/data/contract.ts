@@ -141,7 +141,6 @@ export type Position = {
   readonly venue: string
   readonly market_id: string
   readonly outcome_id: string
-  readonly question?: string | null
   readonly size: Decimal
   readonly cost: Decimal | null
   readonly realised: Decimal | null

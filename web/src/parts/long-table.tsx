@@ -55,7 +55,7 @@ export function LongTable<R extends object>(props: LongTableProps<R>) {
       ref={box}
       className={isPart ? 'long part' : 'long'}
       style={{ '--row': `${height}px` } as CSSProperties}
-      aria-label={caption}
+      aria-label={`${caption}: rows`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
     >

@@ -2,7 +2,7 @@ import type { Trade } from '../data/contract.ts'
 import { Link } from '../shell/router.tsx'
 import { decimal, exact } from '../text/decimals.ts'
 import { moment } from '../text/instants.ts'
-import { MarketLink } from './market-link.tsx'
+import { NamedMarket } from './named-market.tsx'
 import type { Column } from './table.tsx'
 
 /** Digits of the finest step that a venue trades in. */
@@ -24,7 +24,7 @@ export function tapeColumns({
   hasTraders = false,
 }: TapeOptions): readonly Column<Trade>[] {
   const party: Column<Trade> = isOfTrader
-    ? { id: 'market_id', header: 'Market', isName: true, cell: (trade) => <MarketLink {...trade} /> }
+    ? { id: 'market_id', header: 'Market', isName: true, cell: (trade) => <NamedMarket {...trade} /> }
     : { id: 'trader_id', header: 'Trader', from: 2, width: '9rem', cell: trader }
   return [
     { id: 'traded_at', header: 'Time', width: 'var(--time)', cell: time },
@@ -33,7 +33,7 @@ export function tapeColumns({
     {
       id: 'outcome_id',
       header: 'Outcome',
-      from: isOfTrader ? 3 : 1,
+      from: isOfTrader ? 4 : 1,
       cell: ({ outcome_id }) => (outcome_id === null ? '' : outcome(outcome_id)),
     },
     { id: 'price', header: 'Price', isNumber: true, width: '4.25rem', cell: paid },

@@ -4,7 +4,7 @@ import type { Position, Trade, Trader, TraderSummary } from '../data/contract.ts
 import { Fact } from '../parts/fact.tsx'
 import { Figure } from '../parts/figure.tsx'
 import { LongTable } from '../parts/long-table.tsx'
-import { MarketLink } from '../parts/market-link.tsx'
+import { NamedMarket } from '../parts/named-market.tsx'
 import { Answered, Empty } from '../parts/states.tsx'
 import type { Column } from '../parts/table.tsx'
 import { tapeColumns } from '../parts/tape-columns.tsx'
@@ -17,12 +17,12 @@ const money = (value: string | null): string => decimal(value, { digits: 2 })
 const profit = (value: string | null): string => decimal(value, { digits: 2, signed: true })
 
 const POSITIONS: readonly Column<Position>[] = [
-  { id: 'market_id', header: 'Market', isName: true, cell: (row) => <MarketLink {...row} /> },
+  { id: 'market_id', header: 'Market', isName: true, cell: (row) => <NamedMarket {...row} /> },
   {
     id: 'outcome_id',
     width: '12rem',
     header: 'Outcome',
-    from: 3,
+    from: 4,
     cell: (row) => <span className="clip">{row.outcome_id}</span>,
   },
   {
