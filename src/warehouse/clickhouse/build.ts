@@ -26,18 +26,32 @@ export async function build(connection: Connection, place: Place, model: Model):
   const last = built.get(model.name)
   if (last?.definition === definition && Number(last.load_id) === newest) return 0
   return change(connection, place, async (work) => {
-    const task = { work, model, newest, definition }
-    if (last?.definition !== definition) return replaceAll(task)
-    const rowsOf = (name: string) => schema.place('gold_data', built.get(name)!.rows_in)
-    const scope = await scopeOf({ work, model, since: Number(last.load_id), rowsOf, own: rowsOf(model.name) })
-    if (scope === EVERYTHING) return replaceAll(task)
-    const written = scope === undefined ? 0 : await replacePart(task, { scope, table: last.rows_in })
-    noteBuilt(task, last.rows_in)
+    const written = await rebuild({ work, model, newest, definition, last }, built)
+    // The note that the model is up to date comes last: cut short, it is built again, with the same rows.
+    await work.perform()
     return written
   })
 }
 
-type Task = { readonly work: Work; readonly model: Model; readonly newest: number; readonly definition: string }
+async function rebuild(task: Task, built: ReadonlyMap<string, Built>): Promise<number> {
+  const { work, model, last, definition } = task
+  if (last?.definition !== definition) return replaceAll(task)
+  const rowsOf = (name: string) => work.schema.place('gold_data', built.get(name)!.rows_in)
+  const scope = await scopeOf({ work, model, since: Number(last.load_id), rowsOf, own: rowsOf(model.name) })
+  if (scope === EVERYTHING) return replaceAll(task)
+  const written = scope === undefined ? 0 : await replacePart(task, { scope, table: last.rows_in })
+  noteBuilt(task, last.rows_in)
+  return written
+}
+
+type Task = {
+  readonly work: Work
+  readonly model: Model
+  readonly newest: number
+  readonly definition: string
+  /** What is known of the build before. */
+  readonly last: Built | undefined
+}
 
 /** A new table with all rows, to which readers are switched at once. */
 async function replaceAll(task: Task): Promise<number> {
@@ -50,12 +64,18 @@ async function replaceAll(task: Task): Promise<number> {
   noteTouched(task)
   work.say(schema.createView('gold', model.name, { from: place, columns: Object.keys(model.columns) }))
   noteBuilt(task, table)
-  const others = await server.rows<{ name: string }>(
-    `select name from system.tables where database = ${literal(schema.database('gold_data'))}
-     and match(name, ${literal(`^${model.name}_[0-9]+$`)}) and name <> ${literal(table)}`,
-  )
-  work.say(...others.flatMap(({ name }) => schema.dropTable('gold_data', name)))
+  for (const other of await formerTables(task, table)) work.say(...schema.dropTable('gold_data', other))
   return rows
+}
+
+/** Tables that held the model's rows before, or were meant to. */
+async function formerTables({ work, model }: Task, but: string): Promise<string[]> {
+  const { server, schema } = work
+  const named = await server.rows<{ name: string }>(
+    `select name from system.tables where database = ${literal(schema.database('gold_data'))}
+     and match(name, ${literal(`^${model.name}_[0-9]+$`)}) and name <> ${literal(but)}`,
+  )
+  return named.map(({ name }) => name)
 }
 
 /** The rows of a part are computed beside the table; they enter it together, and those that are no more leave it. */
@@ -69,9 +89,10 @@ async function replacePart(task: Task, { scope, table }: { scope: Scope; table: 
   noteTouched(task)
   const columns = Object.keys(model.columns)
   const [names, hidden] = [list(columns), HIDDEN_NAMES.join(', ')]
+  const { order } = layoutOf(model)
   work.say(
     `insert into ${target} (${names}, ${hidden}) select ${list(columns, 'm')}, _load, _step, ${work.id * 8}, 1
-     from ${target} as m final where ${scope.own} and (${list(model.grain, 'm')}) not in (select ${list(model.grain)} from ${stage})`,
+     from ${target} as m final where ${scope.own} and (${list(order, 'm')}) not in (select ${list(order)} from ${stage})`,
     `insert into ${target} (${names}, ${hidden}) select ${names}, ${hidden} from ${stage}`,
   )
   return rows
@@ -104,10 +125,15 @@ function noteBuilt({ work, model, newest, definition }: Task, table: string): vo
   )
 }
 
-/** Months divide the rows of models that are kept by time: those of others may move. */
+/**
+ * Months divide the rows of models that are kept by time: those of others may move. The market belongs to what tells rows
+ * apart: where a venue gave one outcome to two markets, both are shown, as by the other engines.
+ */
 function layoutOf({ columns, grain, rebuild }: Model): Layout {
   const at = rebuild !== 'whole' && rebuild.by !== 'key' ? rebuild.at : undefined
-  return { columns, order: grain, shardBy: grain, at }
+  const hasMarket = columns.market_id !== undefined && columns.market_id.nullable !== true
+  const order = [...new Set([...grain, ...(hasMarket ? ['market_id'] : [])])]
+  return { columns, order, shardBy: grain, at }
 }
 
 /** Changes when the SQL or the columns of the model do, or those of one that it reads: then it is rebuilt as a whole. */

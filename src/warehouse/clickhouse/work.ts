@@ -122,6 +122,11 @@ export class Work {
     return `insert into ${target} (${names}) select ${names} from ${stage}`
   }
 
+  /** Carries out what was said, without a note: where all of it is done again if it was not done to its end. */
+  async perform(): Promise<void> {
+    for (const statement of this.#statements.splice(0)) await this.server.run(statement)
+  }
+
   /** Tidies up, after success and failure; what cannot be tidied now is when the next writer comes. */
   async end(): Promise<void> {
     for (const file of this.#files) await rm(file, { force: true })
