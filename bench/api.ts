@@ -46,7 +46,10 @@ console.log(`${trades} trades, ${markets} markets; served after ${Math.round(per
 
 for (let quick = false; !quick; ) {
   await new Promise((resolve) => setTimeout(resolve, 200))
-  quick = ((await (await fetch(`${url}/ready`)).json()) as { quick: boolean }).quick
+  quick = await fetch(`${url}/ready`).then(
+    async (response) => ((await response.json()) as { quick: boolean }).quick,
+    () => false,
+  )
 }
 console.log(`all is ready after ${Math.round(performance.now() - started)} ms, ${cost().peak} MB`)
 
