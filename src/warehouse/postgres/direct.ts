@@ -23,9 +23,12 @@ export async function enterDirectly(load: Load, staged: Staged, arrival: Survey)
   const rows = `(select *, ${id} as ${LOAD} from ${relation})`
   const target = place('silver', table.name)
   const taken = await send(session, connection, {
-    ...{ relation: rows, columns, table: target, scratch, hasNul: arrival.hasNul },
+    ...{ relation: rows, columns, table: target, scratch, hasNul: arrival.hasNul, rows: arrival.rows },
   }).then(
-    () => movedFrom(load, { ...arrival, table, anywhere }),
+    (arrived) => {
+      if (arrived !== arrival.rows) throw new Error(`${table.name}: ${arrived} of ${arrival.rows} rows arrived`)
+      return movedFrom(load, { ...arrival, table, anywhere })
+    },
     (error: unknown) => {
       if (isTaken(error)) return true
       throw error

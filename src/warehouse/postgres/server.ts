@@ -48,9 +48,11 @@ export class Session {
     return (await this.#client.query(config)).fields
   }
 
-  /** Sends the bytes of a file as the body of a COPY … FROM STDIN. */
-  async copyIn(statement: Sql, file: string): Promise<void> {
-    await pipeline(createReadStream(file, { highWaterMark: CHUNK }), this.#client.query(copyFrom(statement)))
+  /** Sends the bytes of a file as the body of a COPY … FROM STDIN; gives how many rows they were. */
+  async copyIn(statement: Sql, file: string): Promise<number> {
+    const rows = this.#client.query(copyFrom(statement))
+    await pipeline(createReadStream(file, { highWaterMark: CHUNK }), rows)
+    return rows.rowCount
   }
 
   /** Writes what a COPY … TO STDOUT gives into a file. */

@@ -17,9 +17,13 @@ const CSV = "format csv, delimiter ',', quote '\"', escape '\"'"
 
 let files = 0
 
+function nextFile(scratch: string): string {
+  return path.join(scratch, `rows-${process.pid}-${files++}.csv`)
+}
+
 /** A file of its own for rows on their way; gone when the work is done. */
 export async function withFile<T>(scratch: string, work: (file: string) => Promise<T>): Promise<T> {
-  const file = path.join(scratch, `rows-${process.pid}-${files++}.csv`)
+  const file = nextFile(scratch)
   try {
     return await work(file)
   } finally {
@@ -61,17 +65,44 @@ export function copyStatement(table: Sql, columns: Columns): Sql {
   return `copy ${table} (${Object.keys(columns).map(ident).join(', ')}) from stdin (${CSV}, null '')`
 }
 
-/** Brings rows of the engine into a table of the server. */
+/** Rows that travel in one file, about: while one is on its way, the engine writes the next. */
+const FILE_ROWS = 100_000
+
+/**
+ * Brings rows of the engine into a table of the server. Where there are many, as `rows` says, they go in parts, by their
+ * `_ordinal`. Gives how many arrived.
+ */
 export async function send(
   session: Session,
   connection: Connection,
-  { table, scratch, ...rows }: Outgoing & { table: Sql; scratch: string },
-): Promise<void> {
-  const { columns } = rows
-  await withFile(scratch, async (file) => {
-    await writeRows(connection, { ...rows, file })
-    await session.copyIn(copyStatement(table, columns), file)
-  })
+  { table, scratch, rows = 0, ...outgoing }: Outgoing & { table: Sql; scratch: string; rows?: number },
+): Promise<number> {
+  const parts = Math.max(1, Math.round(rows / FILE_ROWS))
+  const statement = copyStatement(table, outgoing.columns)
+  let arrived = 0
+  let travelling: Promise<void> = Promise.resolve()
+  for (let part = 0; part < parts; part++) {
+    const inPart = parts === 1 ? '' : `where abs(coalesce(_ordinal, 0)) % ${parts} = ${part}`
+    const file = nextFile(scratch)
+    try {
+      // While this part is written, the one before it is on its way.
+      await writeRows(connection, { ...outgoing, relation: `${outgoing.relation} ${inPart}`, file })
+      await travelling
+    } catch (error) {
+      await rm(file, { force: true })
+      throw error
+    }
+    travelling = session
+      .copyIn(statement, file)
+      .then((count) => {
+        arrived += count
+      })
+      .finally(() => rm(file, { force: true }))
+    // Whatever goes wrong is told where it is awaited, which may be after the next part was written.
+    travelling.catch(() => {})
+  }
+  await travelling
+  return arrived
 }
 
 /** The columns of a table as a temporary one on the server has them. */
