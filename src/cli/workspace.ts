@@ -37,11 +37,22 @@ function spareCores(): number {
  * many trades is faster with more, of some millions it needs more.
  */
 const MEMORY = { memory: '130MB', more: ['200MB', '500MB'] }
-const MANY_FACTS = { records: 200_000, memory: '500MB' }
+const MANY_FACTS = { rows: 200_000, memory: '200MB', alone: '500MB' }
 
 function memoryOf(config: Config): { memory: string; more?: readonly string[] } {
   const isPreset = config.resolved.some((r) => r.setting.name === 'memory' && r.origin === 'default')
   return isPreset ? MEMORY : { memory: config.text('memory') }
+}
+
+/** About how many facts, such as trades, bronze holds. */
+function factsOf({ catalog }: Lake): number {
+  const isFact = ({ silver }: Resource) => Object.keys(silver).some((name) => silverTable(name).kind === 'fact')
+  const counts = VENUES.flatMap((venue) =>
+    venue.resources
+      .filter(isFact)
+      .flatMap(({ name, rowsPerRecord = 1 }) => catalog.list(venue.name, name).map(({ rows }) => rows * rowsPerRecord)),
+  )
+  return counts.reduce((sum, rows) => sum + rows, 0)
 }
 
 export type WorkspaceOptions = {
@@ -136,6 +147,8 @@ export class Workspace {
       const [bronze, silver] = [await engine.connect(), await engine.connect()]
       await warehouse.migrate(silver)
       await lake.catalog.refresh(bronze)
+      if (memoryOf(config) === MEMORY && factsOf(lake) >= MANY_FACTS.rows)
+        await engine.use({ memory: MANY_FACTS.memory })
       const scratch = into === undefined ? undefined : work
       return new Workspace({ config, lake, engine, warehouse, bronze, silver, scratch }, effects)
     } catch (error) {
@@ -249,19 +262,11 @@ export class Workspace {
 
   /** From here on nothing is asked any more: the engine may take every core, and more memory for gold of many facts. */
   async alone(): Promise<void> {
-    const hasRoom = memoryOf(this.config) === MEMORY && this.#factRecords() >= MANY_FACTS.records
+    const hasRoom = memoryOf(this.config) === MEMORY && factsOf(this.lake) >= MANY_FACTS.rows
     await this.engine.use({
       ...(this.config.number('threads') === 0 && { threads: availableParallelism() }),
-      ...(hasRoom && { memory: MANY_FACTS.memory }),
+      ...(hasRoom && { memory: MANY_FACTS.alone }),
     })
-  }
-
-  /** Records in bronze that mean facts, such as trades. */
-  #factRecords(): number {
-    const isFact = ({ silver }: Resource) => Object.keys(silver).some((name) => silverTable(name).kind === 'fact')
-    const resources = VENUES.flatMap((venue) => venue.resources.filter(isFact).map(({ name }) => [venue.name, name]))
-    const files = resources.flatMap(([venue, resource]) => this.lake.catalog.list(venue, resource))
-    return files.reduce((sum, file) => sum + file.rows, 0)
   }
 
   /** May be called again: only the first time counts. */
