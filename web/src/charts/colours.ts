@@ -1,6 +1,7 @@
-/** A colour of the style sheet as a canvas takes it, in the theme that holds now. */
-export function resolved(value: string): string {
+/** A colour of the style sheet as a canvas takes it. */
+export function resolved(value: string, isDark: boolean): string {
   const probe = document.createElement('span')
+  probe.style.colorScheme = isDark ? 'dark' : 'light'
   probe.style.color = value
   document.body.append(probe)
   const { color } = getComputedStyle(probe)

@@ -52,7 +52,6 @@ export default function Prices({ label, venue, candles, shot }: PricesProps) {
 
   useEffect(() => {
     const { chart, prices, volumes } = drawing.current!
-    paint(drawing.current!, colour(venue), isDark)
     prices.setData(
       candles.map((candle) => ({
         time: seconds(candle),
@@ -64,7 +63,9 @@ export default function Prices({ label, venue, candles, shot }: PricesProps) {
     )
     volumes.setData(candles.map((candle) => ({ time: seconds(candle), value: drawn(candle.volume) })))
     chart.timeScale().fitContent()
-  }, [candles, venue, isDark])
+  }, [candles])
+
+  useEffect(() => paint(drawing.current!, colour(venue), isDark), [venue, isDark])
 
   const shown = candles.find((candle) => seconds(candle) === pointed) ?? candles.at(-1)
   return (
@@ -109,13 +110,10 @@ function make(box: HTMLElement): Drawn {
   return { chart, prices, volumes }
 }
 
-function paint({ chart, prices, volumes }: Drawn, venue: string, _isDark: boolean): void {
-  const [accent, paper, ink, rule] = [venue, 'var(--paper)', 'var(--ink-2)', 'var(--rule)'].map(resolved) as [
-    string,
-    string,
-    string,
-    string,
-  ]
+/** Gives the chart the colours of a theme. */
+function paint({ chart, prices, volumes }: Drawn, venue: string, isDark: boolean): void {
+  const of = (value: string) => resolved(value, isDark)
+  const [accent, paper, ink, rule] = [of(venue), of('var(--paper)'), of('var(--ink-2)'), of('var(--rule)')]
   chart.applyOptions({
     layout: { background: { type: ColorType.Solid, color: paper }, textColor: ink, panes: { separatorColor: rule } },
     grid: { vertLines: { visible: false }, horzLines: { color: rule } },

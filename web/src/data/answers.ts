@@ -31,12 +31,11 @@ async function ask<Answer extends Envelope>({ steps, query }: Question, signal: 
 }
 
 /** The rows of a list. While another list is asked for, the one before stays in view. */
-export function useRows<Row>(question: Question, enabled = true) {
+export function useRows<Row>(question: Question) {
   return useQuery({
     queryKey: ['rows', question.steps, question.query],
     queryFn: ({ signal }) => ask<Rows<Row>>(question, signal),
     placeholderData: keepPreviousData,
-    enabled,
   })
 }
 

@@ -82,7 +82,8 @@ export function save(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href))
 }
 
-const asPng = (canvas: HTMLCanvasElement): Promise<Blob> =>
+/** What a canvas shows, as PNG. */
+export const asPng = (canvas: HTMLCanvasElement): Promise<Blob> =>
   new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob === null ? reject(new Error('The picture is empty.')) : resolve(blob)), 'image/png')
   })
@@ -102,5 +103,3 @@ export async function png(figure: HTMLElement, title: string): Promise<Blob> {
   canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height)
   return asPng(canvas)
 }
-
-export { asPng }
