@@ -105,7 +105,8 @@ export const traderPositions = defineModel({
              case when p.payout is not null or p.is_refunded then 0
                   when s.bought > s.sold then ${heldOf('(s.bought - s.sold)', 's.bought', 's.spent')}
                   when s.bought < s.sold then -${heldOf('(s.sold - s.bought)', 's.sold', 's.received')} else 0 end as cost,
-             case when p.is_refunded then s.spent - s.received when p.payout = 1 then s.bought - s.sold when p.payout = 0 then 0
+             case when p.is_refunded then s.spent - s.received when p.payout = 0 then 0
+                  when p.payout = 1 then ${fn.cast('s.bought - s.sold', 'money')}
                   else ${fn.cast(`(s.bought - s.sold) * ${price}`, 'money')} end as value,
              case when p.payout is not null or p.is_refunded then coalesce(p.resolved_at, s.last_traded_at) end as resolved_at
       from sums as s

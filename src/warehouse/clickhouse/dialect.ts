@@ -80,10 +80,10 @@ export const FUNCTIONS: Functions = {
   ln: (number) => nineDigits(`log(toFloat64(${number}))`),
   chance: (text) => `toInt64(reinterpretAsUInt16(reverse(substring(MD5(${text}), 1, 2))))`,
   // A cast alone would cut digits off.
-  cast: (expression, type) =>
-    type in DECIMALS
-      ? `cast(round(${expression}, ${DECIMALS[type as keyof typeof DECIMALS][1]}) as ${TYPES[type]})`
-      : `cast(${expression} as ${TYPES[type]})`,
+  cast(expression, type) {
+    const digits = type === 'integer' ? 0 : type in DECIMALS ? DECIMALS[type as keyof typeof DECIMALS][1] : undefined
+    return `cast(${digits === undefined ? expression : `round(${expression}, ${digits})`} as ${TYPES[type]})`
+  },
 }
 
 function orderOf(at: Sql, tie: Sql | undefined): Sql {
