@@ -18,7 +18,7 @@ export type Address = {
 }
 
 const OPTIONS = ['prefix', 'cluster']
-const NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/
+const NAME = /^[A-Za-z_]\w*$/
 
 /** Reads `clickhouse://USER:PASSWORD@HOST:PORT?prefix=…&cluster=…`; `clickhouses:` is the same with TLS. */
 export function addressOf(text: string): Address {

@@ -18,6 +18,7 @@ import { Load, load } from './load.ts'
 import { migrate, truncations } from './migrate.ts'
 import { define, readState } from './profile.ts'
 import { HIDDEN_NAMES, LAYOUTS, Schema } from './schema.ts'
+import { withPrefix } from './words.ts'
 import { change, type Place, type Work } from './work.ts'
 
 export type ClickhousePlace = Pick<WarehousePlace, 'url' | 'scratch'> & {
@@ -76,7 +77,7 @@ class Copies {
     const { scratch, server } = this.#place
     await makeFolder(scratch)
     const file = path.join(scratch, `clickhouse-${process.pid}-${name}-${this.#count++}.parquet`)
-    await server.download(statement, file, { asked: true })
+    await server.download(withPrefix(statement, server.address.prefix), file, { asked: true })
     const own = this.#files.get(connection) ?? new Map<string, string>()
     const before = own.get(name)
     this.#files.set(connection, own.set(name, file))

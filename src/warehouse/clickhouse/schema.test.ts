@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addressOf } from './address.ts'
 import { LAYOUTS, Schema, statements } from './schema.ts'
-import { inOurWords } from './words.ts'
+import { inOurWords, withPrefix } from './words.ts'
 
 const squeezed = (text: string) => text.replace(/\s+/g, ' ')
 
@@ -63,5 +63,13 @@ describe("a model's statement", () => {
         select a.x, 0.50 as half from a union all select q.k, 1 from q`),
     ).toBe(`with a as (select distinct t.x as x, f(b.c, 'd.e, f.g') as y, b.*, t."w", 3 * t.z from (select u.v as v from u) as t group by t.x, t.v)
         select a.x as x, toDecimal128('0.50', 2) as half from a union all select q.k as k, 1 from q`)
+  })
+})
+
+describe("a user's statement", () => {
+  it('finds its databases behind a prefix', () => {
+    expect(withPrefix("select t.silver, 'gold.x' from silver.trades as t join gold.movers", 'team_')).toBe(
+      "select t.silver, 'gold.x' from team_silver.trades as t join team_gold.movers",
+    )
   })
 })

@@ -49,3 +49,8 @@ export function inOurWords(statement: Sql): Sql {
   write('', column())
   return done
 }
+
+/** A user's statement, which speaks of `silver.` and `gold.`, whatever stands before the names of the databases here. */
+export function withPrefix(statement: Sql, prefix: string): Sql {
+  return statement.replace(TOKEN, (token) => (/^(silver|gold)\./.test(token) ? `${prefix}${token}` : token))
+}
