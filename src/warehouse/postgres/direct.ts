@@ -17,7 +17,7 @@ export async function enterDirectly(load: Load, staged: Staged, arrival: Survey)
   const { table, relation, anywhere = false } = staged
   if (table.kind !== 'fact' || anywhere || arrival.repeated || arrival.rows < MANY) return undefined
   const { session, connection, id, scratch } = load
-  await createMonths(session, table, arrival.days)
+  const isEmpty = await createMonths(session, table, arrival.days)
   await session.run('savepoint direct')
   const columns = { ...table.columns, [LOAD]: { type: 'integer' } as const }
   const rows = `(select *, ${id} as ${LOAD} from ${relation})`
@@ -27,7 +27,7 @@ export async function enterDirectly(load: Load, staged: Staged, arrival: Survey)
   }).then(
     (arrived) => {
       if (arrived !== arrival.rows) throw new Error(`${table.name}: ${arrived} of ${arrival.rows} rows arrived`)
-      return movedFrom(load, { ...arrival, table, anywhere })
+      return !isEmpty && movedFrom(load, { ...arrival, table, anywhere })
     },
     (error: unknown) => {
       if (isTaken(error)) return true

@@ -136,14 +136,20 @@ async function countKeys(connection: Connection, table: Table, relation: Sql): P
   return Number(row?.n)
 }
 
-export async function createMonths(session: Session, table: Table, days: readonly number[]): Promise<void> {
-  if (!isByMonth(table)) return
+/** Makes the partitions that are missing; whether all that are needed were, so that nothing is there yet. */
+export async function createMonths(session: Session, table: Table, days: readonly number[]): Promise<boolean> {
+  if (!isByMonth(table)) return false
+  let areAllNew = true
   for (const month of new Set(days.map((day) => dateOf(day).slice(0, -3)))) {
     const shape = monthOf(table, month)
-    if (shape === undefined) continue
-    const there = await session.first<{ there: boolean }>('select to_regclass($1) is not null as there', [shape.name])
-    if (there?.there !== true) await session.run(shape.statement)
+    const there =
+      shape === undefined ||
+      (await session.first<{ there: boolean }>('select to_regclass($1) is not null as there', [shape.name]))?.there ===
+        true
+    if (there) areAllNew = false
+    else await session.run(shape.statement)
   }
+  return areAllNew
 }
 
 /** Gives incoming rows what they take from their parents where the venue left it out. */
