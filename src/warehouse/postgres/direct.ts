@@ -3,8 +3,8 @@ import { REFERENCES } from '../../core/tables/index.ts'
 import type { Staged } from '../warehouse.ts'
 import { isTaken } from './errors.ts'
 import { type Arrival, createMonths, type Load, type Merged, noteDays, type Survey, sameKey, within } from './merge.ts'
-import { LOAD, place, TYPES } from './schema.ts'
-import { send, temporaryColumns } from './transfer.ts'
+import { LOAD, place } from './schema.ts'
+import { send, sendAside } from './transfer.ts'
 
 /** From how many facts on it is worth to try: what is undone leaves dead rows behind. */
 const MANY = 20_000
@@ -68,8 +68,12 @@ async function countReferences(
       `select venue, ${literal(column)} as name, ${ident(column)} as reference, count(*) as rows from ${relation}
        where ${ident(column)} is not null group by all`,
   )
-  await session.run(`create temp table ${counts} (${temporaryColumns(columns, TYPES)}) on commit drop`)
   if (counted.length > 0)
-    await send(session, connection, { relation: `(${counted.join(' union all ')})`, columns, table: counts, scratch })
+    await sendAside(session, connection, {
+      relation: `(${counted.join(' union all ')})`,
+      columns,
+      table: counts,
+      scratch,
+    })
   return (column: string): Sql => `select venue, reference, rows from ${counts} where name = ${literal(column)}`
 }

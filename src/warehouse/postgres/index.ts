@@ -15,9 +15,9 @@ import { define, readState, writeRadar } from './profile.ts'
 import { fillInherited, listUnresolved } from './references.ts'
 import { place } from './schema.ts'
 import { Server, type Session } from './server.ts'
-import { fetch, send } from './transfer.ts'
+import { fetch, sendAside } from './transfer.ts'
 
-export type PostgresOptions = {
+type PostgresOptions = {
   readonly url: string
   /** Folder for rows on their way to or from the server. */
   readonly scratch: string
@@ -50,9 +50,7 @@ export async function openPostgres({ url, scratch, signal }: PostgresOptions): P
       server.transaction(async (session) => {
         const target = place('silver', table.name)
         const incoming = `pg_temp.${ident(`incoming_${table.name}`)}`
-        await session.run(`create temp table ${incoming} (like ${target}) on commit drop`)
-        await session.run(`alter table ${incoming} alter column _load drop not null`)
-        await send(session, connection, { relation, columns: table.columns, table: incoming, scratch })
+        await sendAside(session, connection, { relation, columns: table.columns, table: incoming, scratch })
         await session.run(
           `delete from ${target}; insert into ${target} (${list(table)}, _load) select ${list(table)}, 0 from ${incoming}`,
         )
@@ -123,9 +121,7 @@ async function enterBatch(load: Load, batch: LoadBatch): Promise<LoadResult> {
   const rejects = Number(refused?.n)
   if (rejects > 0) {
     const table = silverTable('rejects')
-    await session.run(`create temp table incoming_rejects (like silver.rejects) on commit drop`)
-    await session.run(`alter table pg_temp.incoming_rejects alter column _load drop not null`)
-    await send(session, connection, {
+    await sendAside(session, connection, {
       relation: batch.rejects,
       columns: table.columns,
       table: 'pg_temp.incoming_rejects',

@@ -2,8 +2,8 @@ import { ident, type Sql } from '../../core/sql.ts'
 import { twinOf } from '../../core/table.ts'
 import type { Staged } from '../warehouse.ts'
 import { enter, type Load, list, type Merged, sameKey, temporary } from './merge.ts'
-import { place, TYPES } from './schema.ts'
-import { send, temporaryColumns } from './transfer.ts'
+import { place } from './schema.ts'
+import { sendAside } from './transfer.ts'
 
 /**
  * Merges rows that come after others of their keys that were seen later: what is there of those keys is taken out and
@@ -13,8 +13,7 @@ export async function mergeLate(load: Load, { table, relation }: Staged): Promis
   const { session, connection, scratch } = load
   const late = temporary('incoming', table)
   const columns = { ...table.columns, _ordinal: { type: 'integer' } as const }
-  await session.run(`create temp table ${late} (${temporaryColumns(columns, TYPES)}) on commit drop`)
-  await send(session, connection, { relation, columns, table: late, scratch })
+  await sendAside(session, connection, { relation, columns, table: late, scratch })
   const [target, twin] = [place('silver', table.name), place('silver', twinOf(table)!.name)]
   const before = temporary('before', table)
   await session.run(`create temp table ${before} (like ${late}) on commit drop`)

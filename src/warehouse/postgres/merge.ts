@@ -4,9 +4,9 @@ import { INHERITED } from '../../core/tables/index.ts'
 import type { Connection } from '../../engine/connection.ts'
 import type { Staged } from '../warehouse.ts'
 import { enterDirectly } from './direct.ts'
-import { isByMonth, monthOf, place, TYPES } from './schema.ts'
+import { isByMonth, monthOf, place } from './schema.ts'
 import type { Session } from './server.ts'
-import { hasNul, send, temporaryColumns } from './transfer.ts'
+import { hasNul, sendAside } from './transfer.ts'
 
 /** One load, as its merges share it. */
 export type Load = {
@@ -39,9 +39,8 @@ export async function merge(load: Load, staged: Staged): Promise<Merged | undefi
   if (done !== undefined) return done
   const incoming = temporary('incoming', table)
   const columns = { ...table.columns, ...(arrival.repeated && { _ordinal: { type: 'integer' } as const }) }
-  await load.session.run(`create temp table ${incoming} (${temporaryColumns(columns, TYPES)}) on commit drop`)
   const { session, connection, scratch } = load
-  await send(session, connection, { relation, columns, table: incoming, scratch, hasNul: arrival.hasNul })
+  await sendAside(session, connection, { relation, columns, table: incoming, scratch, hasNul: arrival.hasNul })
   return enter(load, { ...arrival, table, incoming, anywhere: staged.anywhere === true })
 }
 

@@ -1,7 +1,6 @@
 import { ident, type Sql } from '../../core/sql.ts'
 import type { Load } from './merge.ts'
-import { TYPES } from './schema.ts'
-import { send, temporaryColumns } from './transfer.ts'
+import { sendAside } from './transfer.ts'
 
 /** Numbers whose exponent is beyond what the server's numeric holds. */
 const HUGE = "'[:,\\[] *-?[0-9]+([.][0-9]+)?[eE][+-]?[0-9]{4,}'"
@@ -32,10 +31,9 @@ const COLUMNS = {
 export async function mirror(load: Load, bronze: Sql): Promise<void> {
   const { session, connection, scratch } = load
   const incoming = 'pg_temp.incoming_records'
-  await session.run(`create temp table ${incoming} (${temporaryColumns(COLUMNS, TYPES)}) on commit drop`)
   const relation = `(select venue, resource, content_hash, key, case when fits then payload end as json, case when not fits then payload end as exact,
       fetched_at from (select *, coalesce(${IS_JSONB}, false) as fits from ${bronze}))`
-  await send(session, connection, { relation, columns: COLUMNS, table: incoming, scratch })
+  await sendAside(session, connection, { relation, columns: COLUMNS, table: incoming, scratch })
   await session.run(
     `insert into bronze.records as r (venue, resource, content_hash, key, payload, exact, first_fetched_at, last_fetched_at, times)
      select venue, resource, decode(content_hash, 'hex'), min(key), min(json)::jsonb, min(exact), min(fetched_at), max(fetched_at), count(*)

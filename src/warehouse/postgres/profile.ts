@@ -2,9 +2,9 @@ import type { FieldProfile } from '../../core/drift.ts'
 import { silverTable } from '../../core/tables/index.ts'
 import type { Definition, Radar, ResourceName, ResourceState } from '../warehouse.ts'
 import type { Load } from './merge.ts'
-import { place, TYPES } from './schema.ts'
+import { place } from './schema.ts'
 import type { Session } from './server.ts'
-import { send, temporaryColumns } from './transfer.ts'
+import { sendAside } from './transfer.ts'
 
 const OWN = 'venue = $1 and resource = $2'
 
@@ -36,8 +36,7 @@ export async function writeRadar(load: Load, { venue, resource, profiles, drift 
   if (drift === undefined) return
   const { columns } = silverTable('drift')
   const found = 'pg_temp.drift_found'
-  await session.run(`create temp table ${found} (${temporaryColumns(columns, TYPES)}) on commit drop`)
-  await send(session, connection, { relation: drift, columns, table: found, scratch })
+  await sendAside(session, connection, { relation: drift, columns, table: found, scratch })
   const told = place('silver', 'drift')
   const same = 'd.venue = f.venue and d.resource = f.resource and d.field = f.field and d.change = f.change'
   await session.run(

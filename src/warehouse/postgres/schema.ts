@@ -1,5 +1,5 @@
 import { ident, literal, type Sql } from '../../core/sql.ts'
-import { type Column, type ColumnType, columnNames, DECIMALS, type Table, type Twin, twinOf } from '../../core/table.ts'
+import { type Column, type ColumnType, DECIMALS, type Table, type Twin, twinOf } from '../../core/table.ts'
 import { SILVER } from '../../core/tables/index.ts'
 
 /** The server's types for the columns of the model. Text is compared byte by byte, as the engine does. */
@@ -149,9 +149,4 @@ export function monthOf(table: Table, month: string): Shape | undefined {
     statement: `create table ${part} (like ${whole} including all);
       alter table ${whole} attach partition ${part} for values from ('${month}-01 00:00:00+00') to ('${next}-01 00:00:00+00')`,
   }
-}
-
-/** The columns of a table and the load number, quoted. */
-export function allColumns(table: Pick<Table, 'columns'>): Sql {
-  return [...columnNames(table), LOAD].map(ident).join(', ')
 }

@@ -4,6 +4,7 @@ import { ident, literal, type Sql } from '../../core/sql.ts'
 import type { ColumnType } from '../../core/table.ts'
 import type { Connection } from '../../engine/connection.ts'
 import { TYPES as ENGINE_TYPES } from '../../engine/types.ts'
+import { TYPES } from './schema.ts'
 import type { Session } from './server.ts'
 
 /**
@@ -22,7 +23,7 @@ function nextFile(scratch: string): string {
 }
 
 /** A file of its own for rows on their way; gone when the work is done. */
-export async function withFile<T>(scratch: string, work: (file: string) => Promise<T>): Promise<T> {
+async function withFile<T>(scratch: string, work: (file: string) => Promise<T>): Promise<T> {
   const file = nextFile(scratch)
   try {
     return await work(file)
@@ -48,7 +49,7 @@ export function hasNul(columns: Columns): Sql {
 }
 
 /** Writes rows of the engine into a file, as the server's COPY reads them. */
-export async function writeRows(
+async function writeRows(
   connection: Connection,
   { relation, columns, file, hasNul = true }: Outgoing & { file: string },
 ): Promise<void> {
@@ -61,7 +62,7 @@ export async function writeRows(
 }
 
 /** The statement that takes such a file in. */
-export function copyStatement(table: Sql, columns: Columns): Sql {
+function copyStatement(table: Sql, columns: Columns): Sql {
   return `copy ${table} (${Object.keys(columns).map(ident).join(', ')}) from stdin (${CSV}, null '')`
 }
 
@@ -105,11 +106,15 @@ export async function send(
   return arrived
 }
 
-/** The columns of a table as a temporary one on the server has them. */
-export function temporaryColumns(columns: Columns, types: Readonly<Record<ColumnType, Sql>>): Sql {
-  return Object.entries(columns)
-    .map(([name, { type }]) => `${ident(name)} ${types[type]}`)
-    .join(', ')
+/** Brings rows of the engine into a new table that goes away with the transaction. */
+export async function sendAside(
+  session: Session,
+  connection: Connection,
+  outgoing: Outgoing & { table: Sql; scratch: string; rows?: number },
+): Promise<void> {
+  const columns = Object.entries(outgoing.columns).map(([name, { type }]) => `${ident(name)} ${TYPES[type]}`)
+  await session.run(`create temp table ${outgoing.table} (${columns.join(', ')}) on commit drop`)
+  await send(session, connection, outgoing)
 }
 
 /** Brings what a statement of the server gives into a temporary table of the engine. */
