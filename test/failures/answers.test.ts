@@ -254,7 +254,7 @@ describe('a broken answer', () => {
 
     scene.proxy.spoil('/markets', unheardOf(`"${'x'.repeat(30e6)}"`))
     const args = ['pull', 'kalshi/markets', '--full']
-    const ended = await scene.run(fresh, args)
+    const ended = await scene.run(fresh, args, { ODDSLAKE_MEMORY: '100MB' })
     expect(ended.code).toBe(1)
     expectClear(ended)
     expect(failures(ended)).toEqual([
@@ -262,10 +262,10 @@ describe('a broken answer', () => {
         /^kalshi\/markets: The memory limit was reached \(.*\)\. Raise it with ODDSLAKE_MEMORY, for example ODDSLAKE_MEMORY=1GB\.$/,
       ),
     ])
-    const again = await scene.run(fresh, args, { ODDSLAKE_MEMORY: '1GB' })
+    const again = await scene.run(fresh, args)
     expect(again.code, again.err).toBe(0)
     scene.proxy.mend()
-    const healed = await scene.run(fresh, ['sync', 'kalshi'], { ODDSLAKE_MEMORY: '1GB' })
+    const healed = await scene.run(fresh, ['sync', 'kalshi'])
     expect(healed.code, healed.err).toBe(0)
     expect(await scene.untrue(fresh)).toEqual([])
   })

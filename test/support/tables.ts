@@ -31,3 +31,8 @@ export async function everything(lake: TestWarehouse): Promise<Record<string, Ro
   }
   return found
 }
+
+/** Builds all models. */
+export async function buildAll(...lakes: readonly TestWarehouse[]): Promise<void> {
+  for (const { warehouse, connection } of lakes) for (const model of MODELS) await warehouse.build(connection, model)
+}
