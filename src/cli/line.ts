@@ -80,6 +80,8 @@ class Line {
   readonly #setup: Setup
   readonly #id = runId()
   readonly #deadline: AbortSignal
+  /** How many requests the run has sent. */
+  #requests = () => 0
   /** Requests sent while a plan is made. */
   #planning: string[] = []
 
@@ -125,12 +127,13 @@ class Line {
   async run(screen: Screen): Promise<number> {
     const { selected, options, effects } = this.#setup
     const started = performance.now()
+    this.#requests = () => screen.requests()
     const context = this.#context()
     await this.#note({ started: true })
     const tasks = selected.map((place) => this.#task(place))
     if (!context.pullOnly) await this.#catchUp()
     const result = await sync(context, tasks)
-    await this.#settle(result, () => this.#note({ result, requests: screen.requests() }))
+    await this.#settle(result, () => this.#note({ result, requests: this.#requests() }))
     await this.#settle(result, () => this.#workspace.close())
     screen.close()
     const text = summary(result, {
@@ -188,7 +191,9 @@ class Line {
       pullOnly: options.only === 'pull',
       approve: (plan) => this.#approve(plan),
       alone: () => this.#workspace.alone(),
-      publish: async () => {
+      publish: async (result) => {
+        // Readers are to see how this run ended: only a failure from here on is told later.
+        await this.#note({ result, requests: this.#requests() })
         const begun = performance.now()
         const published = await warehouse.publish?.(silver, { home: lake.home, models: MODELS, trace: lake.trace })
         if (published !== undefined) emit({ type: 'publish', ...published, milliseconds: performance.now() - begun })

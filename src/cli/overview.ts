@@ -79,19 +79,33 @@ async function surveyServer({ warehouse, connection }: ServerWarehouse, url: str
   await connection.run('create schema silver')
   for (const table of READ) {
     const rows = `select ${columnNames(table).map(ident).join(', ')} from ${warehouse.place('silver', table.name)}`
-    await connection.run(
-      `create view silver.${table.name} as select * from ${await warehouse.select(connection, rows, table.name)}`,
-    )
+    const read = await warehouse.select(connection, rows, table.name).catch((error: unknown) => {
+      throw error instanceof UserError ? nothingToRead(url, error) : error
+    })
+    await connection.run(`create view silver.${table.name} as select * from ${read}`)
   }
-  const counts = described().map(({ name }) => {
-    const [schema, table] = name.split('.') as ['silver' | 'gold', string]
-    return `select ${literal(name)} as name, count(*) as n from ${warehouse.place(schema, table)}`
+  const count = (names: readonly string[]) => {
+    const counts = names.map((name) => {
+      const [schema, table] = name.split('.') as ['silver' | 'gold', string]
+      return `select ${literal(name)} as name, count(*) as n from ${warehouse.place(schema, table)}`
+    })
+    return warehouse.select(connection, counts.join(' union all '), 'counted')
+  }
+  const names = described().map(({ name }) => name)
+  // Gold is there once it was built.
+  const counts = await count(names).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error
+    return count(names.filter((name) => name.startsWith('silver.')))
   })
-  const counted = await connection.rows<{ name: string; n: string }>(
-    `select * from ${await warehouse.select(connection, counts.join(' union all '), 'counted')}`,
-  )
+  const counted = await connection.rows<{ name: string; n: string }>(`select * from ${counts}`)
   const tables = counted.map(({ name, n }) => ({ table: name, rows: Number(n) }))
   return { home: shownUrl(url), publishedAt: null, tables, ...(await survey(connection)) }
+}
+
+function nothingToRead(url: string, { message }: UserError): UserError {
+  return new UserError(
+    `The tables cannot be read from ${shownUrl(url)} (${message}). Where nothing was mirrored there yet: oddslake sync. Where others write them: this user needs the right to read silver and gold.`,
+  )
 }
 
 async function survey(connection: Connection): Promise<Pick<Report, 'resources' | 'unresolved' | 'drift'>> {

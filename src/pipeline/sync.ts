@@ -27,7 +27,8 @@ export type SyncContext = {
   approve: PullContext['approve']
   /** Told when nothing is asked any more: the engine may take every core. */
   alone(): Promise<void>
-  publish(): Promise<void>
+  /** Given what the run has come to so far: readers see that as well. */
+  publish(result: Result): Promise<void>
   readonly emit: Emit
   readonly trace: Trace
   /** Stops at once, with the state saved. */
@@ -61,13 +62,16 @@ export async function sync(context: SyncContext, tasks: readonly Task[]): Promis
     if (!ended()) result.outcomes.push(await syncResource(context, task, result.failures))
   }
   if (!ended() && !context.pullOnly) {
-    await finish(context, [...new Set(tasks.map((t) => t.venue))]).catch((error) =>
+    await finish(context, [...new Set(tasks.map((t) => t.venue))], result).catch((error) =>
       report(context, result.failures, { venue: '', resource: '', error }),
     )
   }
-  const stopped = context.stop.aborted || context.deadline.aborted
-  result.exitCode = worst([...result.failures.map((f) => f.exitCode), stopped ? 75 : 0])
+  result.exitCode = exitCodeOf(context, result)
   return result
+}
+
+function exitCodeOf({ stop, deadline }: SyncContext, { failures }: Result): number {
+  return worst([...failures.map((f) => f.exitCode), stop.aborted || deadline.aborted ? 75 : 0])
 }
 
 type Failing = { readonly venue: string; readonly resource: string; readonly error: unknown }
@@ -83,12 +87,12 @@ function report({ emit }: SyncContext, failures: OddslakeError[], { venue, resou
 }
 
 /** Brings the ledger, the models and the snapshot up to date with silver. */
-async function finish(context: SyncContext, venues: readonly Venue[]): Promise<void> {
+async function finish(context: SyncContext, venues: readonly Venue[], result: Result): Promise<void> {
   await context.alone()
   await closeMarkets(context, venues)
   await writeLedger(context)
   await buildAll(context)
-  if (!context.stop.aborted) await context.publish()
+  if (!context.stop.aborted) await context.publish({ ...result, exitCode: exitCodeOf(context, result) })
 }
 
 /** Closes markets by the clock where the venue's records do not say that trading has ended. */

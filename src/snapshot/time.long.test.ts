@@ -152,7 +152,8 @@ function compare(a: readonly (number | string)[], b: readonly (number | string)[
 }
 
 const TABLES = ['silver.markets', 'silver.outcomes', 'silver.trades', 'silver.prices', 'silver.unresolved'].concat(
-  MODELS.map((model) => `gold.${model.name}`),
+  // The ledger is kept as it is now, and so is what is counted from it.
+  MODELS.filter((model) => !model.reads.includes('ledger')).map((model) => `gold.${model.name}`),
 )
 
 describe('time questions', () => {

@@ -47,7 +47,7 @@ export type Contract = {
 /** Faults that a mirror gets over by asking again. */
 const TRANSIENT: readonly FaultKind[] = [...ANSWER_FAULTS, ...PAGE_FAULTS, 'reorder']
 /** After which shares of the pages a run is stopped; and after about how many pages where time allows. */
-const FEW = [0.3, 0.8]
+const FEW = [0.6]
 const MANY = 24
 /** Requests that may meet a fault, and syncs that must be enough for so many. */
 const TROUBLE = 60

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.ts'
 import { ledger, runs } from '../../src/core/tables/operations.ts'
+import { MODELS } from '../../src/models/index.ts'
 import { ENGINES } from '../support/engines.ts'
 import { TestWarehouse } from '../support/model.ts'
-import { buildAll, rowsOf } from '../support/tables.ts'
+import { rowsOf } from '../support/tables.ts'
 import { market, moment, SERIES, trade } from './warehouse-rows.ts'
 
 describe.each(ENGINES)('the promises of a warehouse, on %s', (engine) => {
@@ -192,14 +193,13 @@ describe.each(ENGINES)('the promises of a warehouse, on %s', (engine) => {
   it('clearing forgets what was read, and only that', async () => {
     const { warehouse, connection } = lake
     await lake.load({ markets: [market('A')], trades: [trade('t')] })
-    await buildAll(lake)
+    await lake.build(MODELS, 'activity_hourly')
     await warehouse.clear(connection)
     for (const name of ['markets', 'market_versions', 'trades', 'unresolved'])
       expect(await rowsOf(lake, name), name).toEqual([])
     expect(await warehouse.loaded(connection)).toEqual(new Set())
     await lake.load({ trades: [trade('t')] })
-    await buildAll(lake)
-    expect(await rowsOf(lake, 'activity_hourly')).toMatchObject([{ trades: '1' }])
+    expect(await lake.build(MODELS, 'activity_hourly')).toMatchObject([{ trades: '1' }])
   })
 
   it('asking changes nothing and says what is wrong', async () => {
