@@ -81,9 +81,7 @@ function plain(url: string, months: readonly string[]): Promise<number> {
   return withClient(url, async (client) => {
     await client.query(months.join(';'))
     return seconds(async () => {
-      await client.query(
-        'set synchronous_commit = off; begin; create temp table incoming (like silver.trades) on commit drop',
-      )
+      await client.query('begin; create temp table incoming (like silver.trades) on commit drop')
       await pipeline(
         createReadStream(csv, { highWaterMark: 1 << 20 }),
         client.query(copyFrom(`copy incoming (${names}, _load) from stdin (format csv)`)),

@@ -158,7 +158,7 @@ export class Server {
       `set timezone = 'UTC'; set datestyle = 'ISO'; set intervalstyle = 'postgres'; set extra_float_digits = 1;
        set standard_conforming_strings = on; set client_min_messages = 'warning'; set search_path = pg_catalog, pg_temp;
        set lock_timeout = '10min'; set statement_timeout = '${this.place.statementSeconds}s'; set temp_buffers = '32MB';
-       set work_mem = '64MB'; set synchronous_commit = off; set jit = off`,
+       set work_mem = '64MB'; set jit = off`,
     )
     this.#prepared.add(client)
     this.#reached = true
