@@ -52,7 +52,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 it('whoever follows docs/add-a-venue.md has a venue that passes the contract', { timeout: 300_000 }, () => {
   for (const name of [...COPIED, ...CONFIGS])
     cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
-  symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
+  for (const name of ['node_modules', '.engines']) symlinkSync(path.join(root, name), path.join(folder, name))
   const blocks = blocksOf(readFileSync(path.join(root, 'docs/add-a-venue.md'), 'utf8'))
   expect(blocks.map(({ language }) => language)).toEqual([
     'ts',

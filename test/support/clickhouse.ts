@@ -32,12 +32,21 @@ export async function installClickhouse(): Promise<string> {
   if (existsSync(path.join(folder, 'package.json'))) return folder
   const npm = spawn('npm', ['install', '--prefix', ENGINES_FOLDER, '--no-audit', '--no-fund', '--no-save', ENGINE], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: withoutNpm(process.env),
   })
   const said = text(npm.stderr)
   const code = await new Promise((resolve, reject) => npm.once('error', reject).once('close', resolve))
   if (code !== 0)
     throw new Error(`npm install ${ENGINE} failed: ${(await said).trim().split('\n').slice(-3).join(' ')}`)
   return folder
+}
+
+/** What npm tells the programs that it starts would lead another npm to install elsewhere. */
+function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(
+    ([name]) => !/^npm_(config_(local_)?prefix|package_|lifecycle_|command)/.test(name),
+  )
+  return Object.fromEntries(kept)
 }
 
 /** Starts ClickHouse's engine behind its HTTP interface. Without `data` in a folder of its own. */

@@ -20,7 +20,12 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await orSkipped('PostgreSQL', 'ODDSLAKE_TEST_POSTGRES_URL', startPostgres)
   project.provide('postgres', postgres?.url)
-  const clickhouse = await orSkipped('ClickHouse', 'ODDSLAKE_TEST_CLICKHOUSE_URL', startClickhouse)
+  const clickhouse = await orSkipped('ClickHouse', 'ODDSLAKE_TEST_CLICKHOUSE_URL', startClickhouse).catch(
+    async (error) => {
+      await postgres?.stop()
+      throw error
+    },
+  )
   project.provide('clickhouse', clickhouse?.url)
   return async () => {
     await postgres?.stop()
