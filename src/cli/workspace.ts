@@ -134,8 +134,10 @@ export class Workspace {
     await lake.files.folder(home)
     const url = into ?? config.text('warehouse')
     const work = into === undefined ? lake.work : await mkdtemp(path.join(tmpdir(), 'oddslake-load-'))
+    // Of its own: what a killed process spilled is swept away while this one may be spilling already.
+    const spill = `spill-${process.pid}`
     const engine = await Engine.open({
-      temp: path.join(work, 'spill'),
+      temp: path.join(work, spill),
       ...memoryOf(config),
       threads: config.number('threads') || spareCores(),
     })
@@ -143,7 +145,7 @@ export class Workspace {
       if (into === undefined && !isFile(url)) await lockHome(engine, home)
       const warehouse = await openWarehouse({ url, engine, scratch: work, signal: effects.stop })
       // One process at a time writes a home: nobody is writing what lies about now.
-      if (into === undefined) await lake.sweep()
+      if (into === undefined) await lake.sweep(spill)
       const [bronze, silver] = [await engine.connect(), await engine.connect()]
       await warehouse.migrate(silver)
       await lake.catalog.refresh(bronze)

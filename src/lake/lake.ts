@@ -57,9 +57,12 @@ export class Lake {
       : `read_parquet(${literals(paths)}, hive_partitioning = false, filename = true)`
   }
 
-  /** Removes what killed runs left half-written. For the one writer of the home, before it begins. */
-  async sweep(): Promise<void> {
-    const spills = (await this.files.list(this.work)).filter((name) => name !== 'spill')
+  /**
+   * Removes what killed runs left half-written. For the one writer of the home, before it begins; its own spilled data, in the
+   * folder `spill` below the work, stays.
+   */
+  async sweep(spill: string): Promise<void> {
+    const spills = (await this.files.list(this.work)).filter((name) => name.split(path.sep)[0] !== spill)
     const parts = (await this.files.list(path.join(this.home, 'bronze'))).filter((name) => name.endsWith('.tmp'))
     for (const name of spills) await this.files.remove(path.join(this.work, name))
     for (const name of parts) await this.files.remove(path.join(this.home, 'bronze', name))
